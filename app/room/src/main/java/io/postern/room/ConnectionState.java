@@ -5,19 +5,19 @@ public sealed interface ConnectionState {
     /** Not joined yet. */
     record Idle() implements ConnectionState {}
 
-    /** On the way in. */
+    /** Joining. */
     record Connecting() implements ConnectionState {}
 
     /** Media can flow. */
     record Connected() implements ConnectionState {}
 
     /**
-     * Lost and being tried again; participants and tracks are kept as they were.
+     * The connection was lost and is being recovered; participants and tracks stay as they were.
      *
      * @param attempt 1 for the first try
      */
     record Reconnecting(int attempt) implements ConnectionState {}
 
-    /** Over. A room does not come back from here; open a new one to join again. */
+    /** The visit is over. A room cannot be joined again; open a new one. */
     record Disconnected(DisconnectReason reason) implements ConnectionState {}
 }

@@ -4,26 +4,26 @@ import io.postern.media.device.DeviceKind;
 import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 
-/** Something was plugged in or out that own media depend on, and what was made of it. */
+/** A device of own media was plugged in or out; says what was used instead. */
 public sealed interface DeviceEvent {
     DeviceKind kind();
 
     /**
-     * The wished device is no longer there; another is used until it is back.
+     * The preferred device is gone; another one is used until it is back.
      *
-     * @param wish what it is that went
-     * @param instead what is used now
+     * @param wish the preferred device, which is gone
+     * @param instead the device that is used now
      */
     record FellBack(DeviceKind kind, DevicePreference wish, MediaDevice instead) implements DeviceEvent {}
 
-    /** The wished device is there again, and is used again. */
+    /** The preferred device is back and is used again. */
     record CameBack(DeviceKind kind, MediaDevice device) implements DeviceEvent {}
 
     /**
-     * The device in use went, and nothing takes its place: camera or microphone are off, in every room. They go on with
-     * {@link Room#setEnabled}, not by themselves.
+     * The device in use is gone and nothing replaces it: the camera or microphone is off in every room, until it is
+     * switched on with {@link Room#setEnabled}.
      *
-     * @param label what it was called; may be empty
+     * @param label the device's label; may be empty
      */
     record Lost(DeviceKind kind, String label) implements DeviceEvent {}
 }

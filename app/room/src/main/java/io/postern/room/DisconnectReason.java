@@ -11,11 +11,11 @@ public enum DisconnectReason {
     PARTICIPANT_REMOVED,
     ROOM_DELETED,
     ROOM_CLOSED,
-    /** Joining did not succeed; the join future says why. */
+    /** Joining failed; the join future says why. */
     JOIN_FAILURE,
     /** All attempts to reconnect failed. */
     CONNECTION_LOST,
-    /** The token no longer allows to come back. */
+    /** The token no longer allows a return. */
     NOT_ALLOWED,
     UNKNOWN
 }

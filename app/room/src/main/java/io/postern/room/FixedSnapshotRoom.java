@@ -13,13 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A room that shows one snapshot for ever: for building a view before there is a room to show, for previews and screenshots of
- * views. Nothing is connected, nothing ever happens in it, and what is asked of it succeeds without effect. Thread safe.
+ * A room that always shows one snapshot, for previews and screenshots of views and for building a view ahead of time.
+ * It connects to nothing and sends no events, and every request succeeds without effect. Thread safe.
  */
 public final class FixedSnapshotRoom implements Room {
     private final RoomSnapshot snapshot;
 
-    /** @param snapshot what is shown */
+    /** @param snapshot the snapshot to show */
     public FixedSnapshotRoom(RoomSnapshot snapshot) {
         this.snapshot = snapshot;
     }
@@ -47,7 +47,7 @@ public final class FixedSnapshotRoom implements Room {
 
     @Override
     public void prepare() {
-        // There is nothing to come.
+        // No events ever come.
     }
 
     @Override
@@ -143,7 +143,7 @@ public final class FixedSnapshotRoom implements Room {
 
     @Override
     public void close() {
-        // Nothing was opened.
+        // Nothing needs closing.
     }
 
     private static Participant person(String identity, boolean isLocal) {

@@ -16,9 +16,9 @@ import java.util.function.Consumer;
  * lease on it. Thread safe; devices are opened and closed on the device executor, and futures complete there,
  * exceptionally with {@link io.postern.media.device.DeviceException}.
  *
- * <p>What is plugged in and out is followed: a microphone or a speaker in use that goes is replaced by the system's default
- * until it is back; where the system's default was chosen, that is followed. A camera that goes is off, for nobody wants
- * to be seen by another one unasked.
+ * <p>Plugging devices in and out is handled. If a microphone or speaker in use is unplugged, the system's default
+ * replaces it until it is back. If the system's default was chosen, changes of the default are followed. A camera that
+ * is unplugged is switched off, because nobody wants to be seen by another camera unasked.
  */
 public interface LocalMedia {
     /** The devices that can be selected. */
@@ -27,7 +27,7 @@ public interface LocalMedia {
     /** Screens and windows that can be shared with {@link Room#shareScreen}. */
     ScreenCatalog screens();
 
-    /** The device for the wish there is: the one wished for, or the system's default, or nothing if there is none. */
+    /** The device in use: the preferred one, else the system's default, else none. */
     Optional<MediaDevice> selected(DeviceKind kind);
 
     /** The chosen device, plugged in or not; {@link DevicePreference#SYSTEM_DEFAULT} at first. */
@@ -51,17 +51,20 @@ public interface LocalMedia {
     }
 
     /**
-     * Says what is wanted if it is there, as it was remembered: it is taken up now or when it is plugged in, and the
-     * system's default is used meanwhile.
+     * Sets the preferred device, as restored from settings. It is used now or once it is plugged in; until then the
+     * system's default is used.
      */
     CompletableFuture<Void> prefer(DeviceKind kind, DevicePreference wish);
 
-    /** Told on the device executor what plugging in and out led to. Close the returned handle to stop. */
+    /**
+     * Adds a listener for the effects of plugging devices in and out, called on the device executor. Close the returned
+     * handle to stop.
+     */
     DeviceCatalog.Registration onDeviceEvent(Consumer<DeviceEvent> listener);
 
     /**
-     * Sets the sound processing of the microphone, also of one that is being sent, which goes on without a
-     * gap; {@link AudioProcessing#ALL} at first. Returns at once.
+     * Sets the sound processing of the microphone. A microphone that is being sent changes without a gap; {@link
+     * AudioProcessing#ALL} at first. Returns at once.
      */
     void process(AudioProcessing processing);
 
@@ -69,29 +72,29 @@ public interface LocalMedia {
     AudioProcessing processing();
 
     /**
-     * Size and rate that cameras are asked for; 1280×720 at 30 frames a second at first. They deliver what they have next
-     * to it. A camera in use is opened again, which takes a moment; the future fails if it does not come back.
+     * Sets the size and frame rate to request from cameras; 1280×720 at 30 frames a second at first. Cameras deliver
+     * the nearest mode they have. A camera in use is reopened, which takes a moment; the future fails if that fails.
      */
     CompletableFuture<Void> capture(int width, int height, int framesPerSecond);
 
     /**
-     * How loud others are heard from now on, beside the loudness of the system; a new stay in a room begins at the system's.
-     * Completes when it is set, also where there is no speaker or it cannot be told.
+     * Sets the volume of others, in addition to the system's volume; a new visit begins at the system's volume.
+     * Completes when it is set, also if there is no speaker or the volume cannot be set.
      *
      * @param percent 0 to 100
      */
     CompletableFuture<Void> speakerVolume(int percent);
 
-    /** Plays something short on the selected speaker; completes when it was played. */
+    /** Plays a short sound on the selected speaker; completes when it has been played. */
     CompletableFuture<Void> playTestSound();
 
-    /** Opens the chosen camera, or joins those who have it open already. */
+    /** Takes a lease on the chosen camera, which opens it if it is not open. */
     CompletableFuture<CameraLease> openCamera();
 
-    /** Opens the chosen microphone, or joins those who have it open already. */
+    /** Takes a lease on the chosen microphone, which opens it if it is not open. */
     CompletableFuture<MicrophoneLease> openMicrophone();
 
-    /** An interest in own video. */
+    /** A lease on own video. */
     interface CameraLease extends AutoCloseable {
         /** Own video as captured (not mirrored); goes on across a change of camera. */
         VideoSource video();
@@ -100,14 +103,14 @@ public interface LocalMedia {
         void close();
     }
 
-    /** An interest in own sound. */
+    /** A lease on own sound. */
     interface MicrophoneLease extends AutoCloseable {
-        /** Peak of the last 50 ms, 0 (silence) to 1 (full scale). */
+        /** The peak level of the last 50 ms, 0 (silence) to 1 (full scale). */
         double level();
 
         /**
-         * The same of what the microphone hears, also while it is muted in every room: it is then listened to on this
-         * machine only, as long as this is called at least once a second.
+         * The peak level of the microphone's own signal, also while it is muted in every room: the microphone is then
+         * captured locally, as long as this is called at least once a second.
          */
         double heard();
 

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Someone in the room. Immutable.
+ * A participant of the room. Immutable.
  *
  * @param sid the server's id of this visit ({@code PA_…}); changes when they come back
- * @param identity who it is; unique in a room
- * @param name for people; may be empty, as long as the server allows, and hold any Unicode
+ * @param identity the participant's identity; unique in a room
+ * @param name the display name; may be empty, as long as the server allows, and hold any Unicode
  * @param isLocal whether this is ourselves
  * @param publications in the order they were published
  * @param audioLevel 0 to 1 as the server last reported
@@ -34,10 +34,7 @@ public record Participant(
         publications = List.copyOf(publications);
     }
 
-    /**
-     * The name as one short line that can be shown, or the identity if nothing of the name can be seen. Two people may
-     * have the same one.
-     */
+    /** The name as one short line for display, or the identity if the name is invisible. Not unique. */
     public String displayName() {
         return NameSanitizer.oneLine(name, identity);
     }

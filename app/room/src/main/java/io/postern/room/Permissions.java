@@ -3,8 +3,8 @@ package io.postern.room;
 import java.util.Set;
 
 /**
- * Our rights in a room: those of the token, and what an administrator has changed since
- * (LiveKit's ParticipantPermission). Immutable.
+ * Our rights in a room: those of the token, with an administrator's changes since (LiveKit's ParticipantPermission).
+ * Immutable.
  *
  * @param canSubscribe whether we receive what others publish
  * @param publishable the sources we may publish; empty for somebody who may only listen

@@ -10,8 +10,8 @@ import io.postern.media.rtc.MediaKind;
  * @param mimeType such as {@code video/VP8}; may be empty
  * @param encrypted end to end; such a track cannot be decrypted here, so it is neither received, nor played or shown
  * @param subscription whether it is received; {@link Subscription#OWN} for own tracks
- * @param paused it does not come: it is held back for want of bandwidth, by the server or by us, or it is watched and has not
- *     begun within two seconds; the last frame stays valid
+ * @param paused whether it does not arrive: the server or this client holds it back for lack of bandwidth, or it is
+ *     watched and has not begun within two seconds; the last frame stays valid
  */
 public record Publication(
         String sid,
@@ -47,12 +47,12 @@ public record Publication(
         return wanted == TrackSource.UNKNOWN ? source == wanted : shownAs() == wanted;
     }
 
-    /** Where receiving a track stands. */
+    /** The state of receiving a track. */
     public enum Subscription {
         OWN,
-        /** Not asked for, or encrypted. */
+        /** Not requested, or encrypted. */
         NONE,
-        /** Asked for, not yet here. */
+        /** Requested, but not yet arriving. */
         WAITING,
         SUBSCRIBED,
         NOT_ALLOWED,

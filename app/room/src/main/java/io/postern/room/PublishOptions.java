@@ -1,10 +1,10 @@
 package io.postern.room;
 
 /**
- * How own tracks are sent; see {@link Room#setPublishOptions}. What is in force already stays as it is until it is
- * published anew.
+ * How own tracks are sent; see {@link Room#setPublishOptions}. Tracks that are already published keep their options
+ * until they are published again.
  *
- * @param videoCodec the first choice; where this machine or the server has no such codec, VP8 is sent
+ * @param videoCodec the preferred codec; VP8 is sent if this machine or the server does not support it
  * @param simulcast whether a camera is sent in up to three sizes at once, of which others receive the one they show;
  *     sizes that nobody receives are not encoded
  * @param cameraBitrate bits per second of all sizes of a camera together; 0 chooses by size, as LiveKit's clients do
@@ -17,7 +17,7 @@ package io.postern.room;
  */
 public record PublishOptions(
         VideoCodec videoCodec, boolean simulcast, int cameraBitrate, int microphoneBitrate, boolean dtx, boolean red) {
-    /** VP8 in simulcast, speech and music at 48 kbit/s with DTX and RED: what LiveKit's own clients begin with. */
+    /** VP8 in simulcast, and sound at 48 kbit/s with DTX and RED: the defaults of LiveKit's own clients. */
     public static final PublishOptions DEFAULTS = new PublishOptions(VideoCodec.VP8, true, 0, 48_000, true, true);
 
     public PublishOptions {

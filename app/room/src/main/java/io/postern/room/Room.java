@@ -15,8 +15,8 @@ public interface Room extends AutoCloseable {
     String name();
 
     /**
-     * Does ahead of time what joining needs anyway: the ticket, the peer connection, the first offer. Failures are kept
-     * to themselves; {@link #join()} tries again and reports. Idempotent.
+     * Prepares joining ahead of time: the ticket, the peer connection and the first offer. Failures are not reported;
+     * {@link #join()} tries again and reports them. Idempotent.
      */
     void prepare();
 
@@ -26,7 +26,10 @@ public interface Room extends AutoCloseable {
      */
     CompletableFuture<Void> join();
 
-    /** Leaves, also while joining or reconnecting. Completes when the server was told and all is closed. Idempotent. */
+    /**
+     * Leaves, also while joining or reconnecting. Completes when the server has been told and everything is closed.
+     * Idempotent.
+     */
     CompletableFuture<Void> leave();
 
     /** The newest snapshot. */
@@ -39,45 +42,45 @@ public interface Room extends AutoCloseable {
     Subscription onEvent(Consumer<RoomEvent> listener);
 
     /**
-     * Makes own microphone or camera heard or seen, or not: publishes what is not yet published, unmutes or mutes what
-     * is. May be called before joining: it is then done as part of joining.
+     * Switches the own microphone or camera on or off: publishes a track that is not yet published, and unmutes or
+     * mutes one that is. May be called before joining; it then takes effect as part of joining.
      *
-     * <p>The snapshot follows at once; the future completes when the server agreed, or fails and the snapshot goes back.
+     * <p>The snapshot changes at once. The future completes when the server has agreed; if it fails, the snapshot
+     * reverts.
      */
     CompletableFuture<Void> setEnabled(TrackSource source, boolean enabled);
 
     /**
-     * How own tracks are sent that are published from now on, also after a reconnection;
-     * {@link PublishOptions#DEFAULTS} at first. May be called before joining.
+     * Sets how own tracks are sent that are published from now on, also after a reconnection; {@link
+     * PublishOptions#DEFAULTS} at first. May be called before joining.
      */
     void setPublishOptions(PublishOptions options);
 
     /**
-     * Shares a screen or a window, or changes over to another one if one is shared already: with the same style peers see
-     * nothing but another frame, with another style it is published anew. {@link #unpublish} with {@link
-     * TrackSource#SCREEN_SHARE} ends it. When its source goes by itself, the share ends with {@link
+     * Shares a screen or a window, or switches to another one if one is shared already. With the same style the track
+     * stays and peers just see other frames; with another style it is published again. {@link #unpublish} with {@link
+     * TrackSource#SCREEN_SHARE} ends it. If its source disappears, the share ends with {@link
      * RoomEvent.ScreenShareEnded}.
      *
-     * <p>May be called before joining. The future completes when the server agreed; it fails with {@link
-     * RoomFailure.Kind#SCREEN} if the source cannot be captured, and what was shared before goes on then.
+     * <p>May be called before joining. The future completes when the server has agreed; it fails with {@link
+     * RoomFailure.Kind#SCREEN} if the source cannot be captured, and the previous share then goes on.
      */
     CompletableFuture<Void> shareScreen(ScreenShare share);
 
-    /** Takes an own track back altogether; peers see it go. Completes at once if there is none. */
+    /** Unpublishes an own track. Completes at once if there is none. */
     CompletableFuture<Void> unpublish(TrackSource source);
 
     /**
-     * The frames of a video publication, own or remote. Watching goes on across reconnections as long as the publication
-     * exists; nothing is delivered while it is muted, paused or unknown.
+     * The frames of a video publication, own or remote. Watching goes on across reconnections as long as the
+     * publication exists; nothing is delivered while it is muted, paused or unknown.
      *
-     * <p>In a room made with {@link RoomOptions#adaptiveStream}, watching is what makes the server send: a publication that
-     * nobody watches is neither received nor decoded, and of one that is watched comes the smallest layer that fills its
-     * largest view. So a view watches while it can be seen, says its size in device pixels
-     * ({@link VideoSource#watch(io.postern.media.frame.VideoSink, int, int) watch} and
-     * {@link VideoSource.Watch#shownAt shownAt}), and closes its watch when it is hidden. Whoever watches without saying a
-     * size gets the largest layer. Growing, shrinking and hiding are told to the server when they have settled for 100 ms,
-     * the first watch at once; a new publication
-     * that nobody watches is given up after half a second.
+     * <p>In a room made with {@link RoomOptions#adaptiveStream}, the server sends only watched publications. A
+     * publication that nobody watches is neither received nor decoded; a watched one is received in the smallest layer
+     * that fills its largest view. So a view watches while it is visible, states its size in device pixels ({@link
+     * VideoSource#watch(io.postern.media.frame.VideoSink, int, int) watch} and {@link VideoSource.Watch#shownAt
+     * shownAt}), and closes its watch when it is hidden. A watcher without a size gets the largest layer. The first
+     * watch is sent to the server at once; growing, shrinking and hiding are debounced by 100 ms. A new publication
+     * that nobody watches is switched off after half a second.
      */
     VideoSource video(String publicationSid);
 
@@ -88,9 +91,9 @@ public interface Room extends AutoCloseable {
     CompletableFuture<Void> setSubscribed(String publicationSid, boolean subscribed);
 
     /**
-     * Limits what is received of a remote video publication, for as long as it exists; {@link VideoQualityLimit#BEST} at first
-     * and again to lift the limit. With {@link RoomOptions#adaptiveStream} the lesser of this and of what its views need
-     * comes.
+     * Limits what is received of a remote video publication, for as long as it exists; {@link VideoQualityLimit#BEST}
+     * at first and again to lift the limit. With {@link RoomOptions#adaptiveStream} the lesser of this limit and the
+     * need of its views is received.
      *
      * @return completes when the request is on its way
      */
@@ -110,8 +113,8 @@ public interface Room extends AutoCloseable {
      *
      * @param payload at most 60,000 bytes
      * @param topic may be empty
-     * @param reliable complete and in order, or at most once and quickly
-     * @param destinationIdentities whom it is for; empty means everybody
+     * @param reliable whether it is delivered completely and in order, rather than at most once and quickly
+     * @param destinationIdentities the recipients; empty means everybody
      */
     CompletableFuture<Void> sendData(
             byte[] payload, String topic, boolean reliable, List<String> destinationIdentities);
@@ -120,19 +123,19 @@ public interface Room extends AutoCloseable {
     CompletableFuture<List<PeerStats>> stats();
 
     /**
-     * The same put together with what the room knows: whose track it is, which layer, and the way of media. Read it once a
-     * second and make rates of it with {@link RoomRates#between}. Empty lists while there is no connection.
+     * The statistics with the room's knowledge: the owner and layer of each track, and the media path. Read them once a
+     * second and compute rates with {@link RoomRates#between}. The lists are empty while there is no connection.
      */
     CompletableFuture<RoomStatistics> statistics();
 
     /**
-     * Asks the server for trouble, to see what an application makes of it. For tests; does nothing unless connected.
+     * Asks the server to simulate a fault, to test how an application reacts. Does nothing unless connected.
      *
      * @return completes when the request is on its way
      */
     CompletableFuture<Void> simulate(SimulationScenario scenario);
 
-    /** {@link #leave()} and wait, at most three seconds. */
+    /** Calls {@link #leave()} and waits at most three seconds. */
     @Override
     void close();
 

@@ -19,12 +19,12 @@ import java.util.List;
  * }</pre>
  */
 public interface RoomClient extends AutoCloseable {
-    /** Own cameras, microphones, speakers, and what they capture. */
+    /** Own cameras, microphones and speakers. */
     LocalMedia localMedia();
 
     /**
-     * A room to be joined once. Nothing is connected yet; {@link Room#prepare()} may already do what can be done before
-     * the person decides.
+     * Creates a room that can be joined once. Nothing is connected yet; {@link Room#prepare()} may already connect
+     * before the person decides.
      *
      * @param roomName 1 to 256 bytes of UTF-8 after stripping white space
      * @throws IllegalArgumentException if the name is empty or too long, with a sentence for people
@@ -34,7 +34,7 @@ public interface RoomClient extends AutoCloseable {
     }
 
     /**
-     * The same, with a choice of ways for media.
+     * Creates a room with a restriction of the media routes.
      *
      * @throws IllegalArgumentException if the name is empty or too long, with a sentence for people
      */
@@ -43,21 +43,21 @@ public interface RoomClient extends AutoCloseable {
     }
 
     /**
-     * The same, with all that can be chosen about a visit.
+     * Creates a room with all options.
      *
      * @throws IllegalArgumentException if the name is empty or too long, with a sentence for people
      */
     Room newRoom(String roomName, TokenSource tokens, RoomOptions options);
 
     /**
-     * The network under us is another: an interface went or came, an address changed, the computer woke up. What was
-     * found out about proxies is forgotten, and every room comes back at once instead of waiting for a time-out.
+     * Handles a network change: an interface came or went, an address changed or the computer woke up. Discards cached
+     * knowledge of proxies, and every room reconnects at once instead of waiting for a time-out.
      */
     void networkChanged();
 
     /**
-     * Ports of TURN over TLS that are tried beside the advertised one and the usual ones (5349, 443), in rooms made from
-     * now on.
+     * Sets ports of TURN over TLS to try in addition to the advertised one and the usual ones (5349, 443), in rooms
+     * created from now on.
      *
      * @param ports 1 to 65535
      */
@@ -71,14 +71,14 @@ public interface RoomClient extends AutoCloseable {
     void close();
 
     /**
-     * Reads what a server says first, as if there was one, so that a Java runtime which is training an ahead-of-time cache
-     * sees what joins need. Has no other effect; blocks for some hundredths of a second.
+     * Parses sample messages of a join, so that a Java runtime that trains an ahead-of-time cache records the classes
+     * of joins. Has no other effect; blocks for some hundredths of a second.
      */
     static void rehearse() {
         SignalParserWarmUp.read();
     }
 
-    /** The same as {@link #create(Options, Network)} with {@link Network#ofThisMachine()}. */
+    /** Calls {@link #create(Options, Network)} with {@link Network#ofThisMachine()}. */
     static RoomClient create(Options options) {
         return create(options, Network.ofThisMachine());
     }
@@ -95,19 +95,19 @@ public interface RoomClient extends AutoCloseable {
         return io.postern.room.engine.DefaultRoomClient.create(options, network);
     }
 
-    /** The same over parts of the caller's: the engine and the client are closed with the room client. */
+    /** Creates a client with the caller's engine and signalling client, which are closed with the room client. */
     static RoomClient over(MediaEngine engine, SignalClient signaling, Network network) {
         return new io.postern.room.engine.DefaultRoomClient(
                 engine, signaling, network, io.postern.room.reconnect.ReconnectPolicy.DEFAULT, false);
     }
 
     /**
-     * How a client is set up.
+     * The options of a client.
      *
      * @param audio whether to use the machine's sound devices
      * @param testSources whether {@link LocalMedia#devices()} lists the test pattern and the test tone
-     * @param chatMessageToo whether chat is also sent as {@code chat_message}, for rooms with peers that know nothing
-     *     newer (old applications on rtc-node or the Rust SDK); peers that listen to both may show it twice
+     * @param chatMessageToo whether chat is also sent as {@code chat_message}, for rooms with peers that support
+     *     nothing newer (old applications on rtc-node or the Rust SDK); peers that support both may show it twice
      */
     record Options(Audio audio, boolean testSources, boolean chatMessageToo) {
         public Options(Audio audio, boolean testSources) {
@@ -117,7 +117,7 @@ public interface RoomClient extends AutoCloseable {
         /** Sound devices if there are any; test sources only if asked for by id. */
         public static final Options DEFAULTS = new Options(Audio.DEVICES, false);
 
-        /** A participant without ears and mouth of its own: bots, recorders, tests. */
+        /** No sound devices, for bots, recorders and tests. */
         public static final Options HEADLESS = new Options(Audio.NONE, true);
     }
 

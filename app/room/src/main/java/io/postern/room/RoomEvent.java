@@ -3,9 +3,9 @@ package io.postern.room;
 import io.postern.media.device.ScreenException;
 import java.util.List;
 
-/** An event in a room, delivered in order. State is in {@link RoomSnapshot}; events are for what one reacts to once. */
+/** An event in a room, delivered in order. The state is in {@link RoomSnapshot}; events are for one-time reactions. */
 public sealed interface RoomEvent {
-    /** Joined; media can flow. */
+    /** The room was joined; media can flow. */
     record Connected() implements RoomEvent {}
 
     record Reconnecting(int attempt) implements RoomEvent {}
@@ -29,7 +29,7 @@ public sealed interface RoomEvent {
 
     record TrackUnpublished(Participant participant, Publication publication) implements RoomEvent {}
 
-    /** A remote track arrives. */
+    /** A remote track begins to arrive. */
     record TrackSubscribed(Participant participant, Publication publication) implements RoomEvent {}
 
     record TrackUnsubscribed(Participant participant, Publication publication) implements RoomEvent {}
@@ -39,10 +39,10 @@ public sealed interface RoomEvent {
     /** An administrator muted one of our tracks. */
     record MutedByServer(Publication publication) implements RoomEvent {}
 
-    /** Someone receives one of our tracks for the first time. */
+    /** A participant receives one of our tracks for the first time. */
     record LocalTrackSubscribed(Publication publication) implements RoomEvent {}
 
-    /** Our shared screen or window has gone by itself, and the share with it. */
+    /** The shared screen or window has disappeared, which ended the share. */
     record ScreenShareEnded(ScreenException.Reason reason) implements RoomEvent {}
 
     /** The current speakers, loudest first. */
@@ -50,22 +50,23 @@ public sealed interface RoomEvent {
 
     record QualityChanged(Participant participant) implements RoomEvent {}
 
-    /** A message of someone else, new or edited ({@link ChatMessage#edited}). */
+    /** A message of another participant, new or edited ({@link ChatMessage#edited}). */
     record ChatReceived(ChatMessage message) implements RoomEvent {}
 
     /** Application data; {@code senderIdentity} is empty when the server sent it. */
     record DataReceived(String senderIdentity, String topic, byte[] payload) implements RoomEvent {}
 
     /**
-     * Someone sends chat or data that is encrypted end to end and cannot be read here; told once for each visit of theirs.
+     * A participant sends chat or data that is encrypted end to end and cannot be read here; sent once for each of
+     * their visits.
      */
     record EncryptedDataReceived(String senderIdentity) implements RoomEvent {}
 
-    /** An administrator gave or took rights; what may not be published any more has been unpublished. */
+    /** An administrator changed our permissions; tracks that we may no longer publish have been unpublished. */
     record PermissionsChanged(Permissions before, Permissions now) implements RoomEvent {}
 
     record RoomMetadataChanged(String metadata) implements RoomEvent {}
 
-    /** Something did not work and the call goes on. */
+    /** An operation failed; the call goes on. */
     record Trouble(RoomFailure failure) implements RoomEvent {}
 }

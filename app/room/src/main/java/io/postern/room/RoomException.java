@@ -2,7 +2,7 @@ package io.postern.room;
 
 import org.jspecify.annotations.Nullable;
 
-/** A {@link RoomFailure} on its way through a future. */
+/** Carries a {@link RoomFailure} as an exception. */
 public final class RoomException extends RuntimeException {
     private final transient RoomFailure failure;
 

@@ -9,11 +9,11 @@ import java.util.Optional;
  * A failure: its kind, whether trying again can help, and the sentence that people read.
  *
  * @param detail for the log; no secrets
- * @param dial what the network says about it, if it knows: its sentence names host, port or certificate
- * @param tried the places media was tried at, as {@code host:port}; empty unless {@link Kind#NO_MEDIA_PATH}
+ * @param dial the failure of the network, if that is the cause; its sentence names host, port or certificate
+ * @param tried the addresses that were tried for media, as {@code host:port}; empty unless {@link Kind#NO_MEDIA_PATH}
  */
 public record RoomFailure(Kind kind, boolean retryable, String detail, Optional<DialFailure> dial, List<String> tried) {
-    /** The default wherever the server states nothing else. */
+    /** The default unless the server states another limit. */
     private static final String USUAL_PORTS = "7881, 5349, 443";
 
     public RoomFailure {
@@ -53,13 +53,13 @@ public record RoomFailure(Kind kind, boolean retryable, String detail, Optional<
         TIMED_OUT,
         /** The name is empty, too long or refused by the server. */
         BAD_ROOM_NAME,
-        /** The backend gave no ticket; the cause is a TokenException with the reason. */
+        /** The backend issued no ticket; the cause is a TokenException with the reason. */
         NO_TICKET,
         /** Signalling works, but no media path over TCP does. */
         NO_MEDIA_PATH,
-        /** The media library of this machine does not answer: sound or a graphics driver keeps it waiting. */
+        /** The media library does not answer: a sound or graphics driver blocks it. */
         MEDIA_SILENT,
-        /** We left or were told to leave before it was done. */
+        /** We left, or were told to leave, before the operation had finished. */
         LEFT,
         /** The camera, microphone or speaker failed; the cause is a DeviceException. */
         DEVICE,
@@ -67,13 +67,13 @@ public record RoomFailure(Kind kind, boolean retryable, String detail, Optional<
         SCREEN,
         /** The server refused to take an own track. */
         PUBLISH_REFUSED,
-        /** The token or an administrator does not allow to send this ({@link Permissions}). */
+        /** The token or an administrator does not permit to send this ({@link Permissions}). */
         NOT_PERMITTED,
-        /** Empty, too long, or more than the data channel takes. */
+        /** The message is empty, too long, or more than the data channel takes. */
         BAD_MESSAGE,
         /** The message could not be sent. */
         NOT_SENT,
-        /** A peer sent data that cannot be understood; it was ignored. */
+        /** A peer sent malformed data, which was ignored. */
         GARBLED_DATA,
         /** A peer sends more than is kept or shown; some of it was left out. */
         TOO_MUCH_DATA,

@@ -1,15 +1,15 @@
 package io.postern.room;
 
 /**
- * How one visit to a room is made. Immutable.
+ * The options of one visit to a room. Immutable.
  *
- * @param route which ways media may take
- * @param adaptiveStream whether only video that somebody watches is received, in no larger size than it is shown;
- *     see {@link Room#video}. Without it every frame comes as large as it is sent, as for recorders and bots; either
- *     way small ones come first and as long as the way is too narrow for more
+ * @param route the routes that media may take
+ * @param adaptiveStream whether only video that somebody watches is received, in no larger size than it is shown; see
+ *     {@link Room#video}. Without it video is received in full size, as for recorders and bots; either way small layers
+ *     come first, and stay while bandwidth allows no more
  */
 public record RoomOptions(MediaRoute route, boolean adaptiveStream) {
-    /** The best way, and everything as large as it is sent. */
+    /** Any route, and all video in full size. */
     public static final RoomOptions DEFAULTS = new RoomOptions(MediaRoute.BEST, false);
 
     public RoomOptions withRoute(MediaRoute value) {

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
  * The rates between two readings of a room's statistics, for people and for logs. Immutable.
  *
  * @param span the time between them
- * @param path the way of media, once there is one
- * @param roundTrip to the server or the relay; zero while it is not known
- * @param sendBitrate bits per second on that way
- * @param receiveBitrate bits per second on that way
+ * @param path the media path, once there is one
+ * @param roundTrip the round-trip time to the server or the relay; zero while unknown
+ * @param sendBitrate bits per second sent on that path
+ * @param receiveBitrate bits per second received on that path
  */
 public record RoomRates(
         Duration span,
@@ -42,13 +42,14 @@ public record RoomRates(
      *
      * @param codec without its kind, such as {@code VP8}; empty while unknown
      * @param width of the newest frame in pixels, 0 for sound
-     * @param layer which size of those it is published in, as far as the frame's own tells
-     * @param framesDropped video frames in this time that came and were not decoded in time
-     * @param lossShare of its packets, 0 to 1. Nothing is lost over TCP; what is lost was lost before the server
+     * @param layer which of its published sizes is received, judged by the size of its frames
+     * @param framesDropped video frames in this time that arrived but were not decoded in time
+     * @param lossShare the share of its packets that were lost, 0 to 1. TCP loses nothing, so they were lost before the
+     *     server
      * @param decodeMillis the decoder's mean time for a frame
-     * @param delayMillis half a round trip, and from a packet's arrival until its frame is decoded or its sound played,
-     *     in the mean. What happens at the other end is not in it
-     * @param concealedShare of the sound, 0 to 1, that was made up because the real one was missing
+     * @param delayMillis half a round trip plus the mean time from a packet's arrival until its frame is decoded or its
+     *     sound played; the sender's own delay is not included
+     * @param concealedShare the share of the sound, 0 to 1, that was synthesised because packets were missing
      */
     public record Incoming(
             String identity,
@@ -76,7 +77,7 @@ public record RoomRates(
     }
 
     /**
-     * A layer of an own track, or all of it if there are none.
+     * A simulcast layer of an own track, or the whole track if it has no layers.
      *
      * @param rid {@code q}, {@code h}, {@code f}, or empty without layers
      * @param limitation {@code none}, {@code cpu}, {@code bandwidth} or {@code other}; empty for sound
@@ -100,18 +101,18 @@ public record RoomRates(
         }
     }
 
-    /** A size among those a track is published in. */
+    /** One of the sizes that a track is published in. */
     public enum Layer {
         LOW,
         MEDIUM,
         HIGH,
-        /** Sound, or nothing has arrived yet. */
+        /** Sound, or no frame has arrived yet. */
         NONE
     }
 
     /**
-     * The rates between two readings of one room. What is not in the earlier one, and all after a new connection, counts
-     * from zero.
+     * Computes the rates between two readings of one room. Tracks that are missing in the earlier one count from zero,
+     * and after a new connection all do.
      */
     public static RoomRates between(RoomStatistics earlier, RoomStatistics later) {
         long nanos = Math.max(1, later.nanoTime() - earlier.nanoTime());
@@ -213,7 +214,7 @@ public record RoomRates(
         return track.publication().sid() + " " + track.rtp().rid();
     }
 
-    /** Counters that have become smaller have begun again. */
+    /** Counters that have decreased were reset. */
     private static long grown(long before, long now) {
         return now >= before ? now - before : now;
     }

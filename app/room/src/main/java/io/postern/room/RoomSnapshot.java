@@ -9,15 +9,15 @@ import java.util.Set;
  * The whole state of a room at one moment. Immutable, published whole.
  *
  * @param name the room's name as asked for
- * @param connection where the connection stands
+ * @param connection the state of the connection
  * @param local ourselves, once joined
  * @param remotes the others in the order they joined
  * @param chat all messages of this visit, oldest first, at most the last 2,000
- * @param path how media travels, once known
- * @param roundTrip of signalling; zero before the first measurement
+ * @param path the media path, once known
+ * @param roundTrip the round-trip time of signalling; zero before the first measurement
  * @param recording whether the server says the room is recorded
  * @param metadata the room's application data, may be empty
- * @param permissions what the server lets us do
+ * @param permissions our permissions
  */
 public record RoomSnapshot(
         String name,
@@ -35,7 +35,7 @@ public record RoomSnapshot(
         chat = List.copyOf(chat);
     }
 
-    /** A room where everything is permitted. */
+    /** Creates a snapshot with all permissions. */
     public RoomSnapshot(
             String name,
             ConnectionState connection,
@@ -49,7 +49,7 @@ public record RoomSnapshot(
         this(name, connection, local, remotes, chat, path, roundTrip, recording, metadata, Permissions.ALL);
     }
 
-    /** A room nobody has joined yet. */
+    /** Creates the snapshot of a room before joining. */
     public static RoomSnapshot idle(String name) {
         return new RoomSnapshot(
                 name,

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The counters of a room's media at one moment. Counters count since the connection under it began, and begin again after a
- * reconnection that needed another one; {@link RoomRates#between} makes rates of two readings.
+ * The counters of a room's media at one moment. Counters start with the peer connection, and restart if a reconnection
+ * replaces it; {@link RoomRates#between} computes rates from two readings.
  *
- * @param nanoTime when it was read, of {@link System#nanoTime}
- * @param path the way of media, once there is one
- * @param roundTrip to the server or the relay; zero while it is not known
- * @param bytesSent on that way, everything counted
- * @param bytesReceived on that way, everything counted
+ * @param nanoTime the time of the reading, by {@link System#nanoTime}
+ * @param path the media path, once there is one
+ * @param roundTrip the round-trip time to the server or the relay; zero while unknown
+ * @param bytesSent all bytes sent on that path
+ * @param bytesReceived all bytes received on that path
  * @param received remote tracks that arrive, by participants
  * @param sent own tracks, one entry for each simulcast layer
  */
@@ -33,11 +33,11 @@ public record RoomStatistics(
     /**
      * A remote track.
      *
-     * @param identity whose it is
+     * @param identity the identity of its owner
      * @param publication as the room knows it now
      */
     public record Received(String identity, Publication publication, PeerStats.Inbound rtp) {}
 
-    /** A layer of an own track, or all of it if there are none. */
+    /** A simulcast layer of an own track, or the whole track if it has no layers. */
     public record Sent(Publication publication, PeerStats.Outbound rtp) {}
 }

@@ -6,6 +6,6 @@ import io.postern.media.device.ContentHint;
  * A screen or a window to be shared.
  *
  * @param sourceId an id of {@link LocalMedia#screens()}
- * @param style what it is shared for
+ * @param style the purpose of the share
  */
 public record ScreenShare(String sourceId, ContentHint style) {}

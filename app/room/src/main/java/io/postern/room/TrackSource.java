@@ -6,6 +6,6 @@ public enum TrackSource {
     MICROPHONE,
     SCREEN_SHARE,
     SCREEN_SHARE_AUDIO,
-    /** Published without saying what it is; see {@link Publication#shownAs}. */
+    /** Published without a source; see {@link Publication#shownAs}. */
     UNKNOWN
 }

@@ -1,10 +1,11 @@
 package io.postern.room;
 
 /**
- * The most that is to be received of a video publication, however large it is shown. Immutable.
+ * The upper limit on the received quality of a video publication, however large it is shown. Immutable.
  *
- * @param layer the best of the layers its sender offers; who sends one layer only sends that one
- * @param framesPerSecond at most; 0 for as many as are sent. Servers leave out whole temporal layers, so fewer may come
+ * @param layer the best layer to receive; a sender with a single layer sends that one
+ * @param framesPerSecond the maximum frame rate; 0 for no limit. Servers leave out whole temporal layers, so fewer may
+ *     come
  */
 public record VideoQualityLimit(Layer layer, int framesPerSecond) {
     /** No limit. */
@@ -16,17 +17,17 @@ public record VideoQualityLimit(Layer layer, int framesPerSecond) {
         }
     }
 
-    /** No better layer than this, at full rate. */
+    /** Limits the layer, not the frame rate. */
     public static VideoQualityLimit atMost(Layer layer) {
         return new VideoQualityLimit(layer, 0);
     }
 
-    /** The same with so many frames a second at most. */
+    /** Returns the same limit with a maximum frame rate. */
     public VideoQualityLimit withFramesPerSecond(int most) {
         return new VideoQualityLimit(layer, most);
     }
 
-    /** As much as both allow. */
+    /** Returns the stricter combination of both limits. */
     public VideoQualityLimit andNoBetterThan(VideoQualityLimit other) {
         int slower = Math.min(framesPerSecond, other.framesPerSecond);
         return new VideoQualityLimit(

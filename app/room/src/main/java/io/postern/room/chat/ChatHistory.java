@@ -12,31 +12,31 @@ import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the chat messages of one visit. A message is known by its sender and id: whichever dialect brings it first wins,
- * the same id with another text later is an edit, the same text again is nothing.
+ * Keeps the chat messages of one visit. A message is known by its sender and id: the first dialect to deliver it wins,
+ * the same id with another text is an edit, and the same text again is ignored.
  *
- * <p>Bounded in count and bytes, for each sender and in total, by fair-share eviction: where there is too much, whoever
- * wrote most loses their oldest message.
+ * <p>Bounded in count and bytes, for each sender and in total, by fair-share eviction: over the limit, the sender with
+ * the most messages loses their oldest one.
  *
- * <p>Kept in order of arrival, not of the senders' clocks: one wrong clock must not hide a new message far above. Only a
- * message that comes late, because it was sent again to someone who had missed it, takes its place among those of its own
- * sender that have come in the last minute. Not thread safe; the room's executor owns it.
+ * <p>Kept in order of arrival, not of the senders' clocks: one wrong clock must not hide a new message far above. Only
+ * a late message, which was sent again to a participant who had missed it, is sorted among its sender's messages of the
+ * last minute. Not thread safe; the room's executor owns it.
  */
 public final class ChatHistory {
-    /** More would be memory nobody scrolls through. */
+    /** Nobody scrolls back further. */
     static final FairShareQuota.Bounds MESSAGES = new FairShareQuota.Bounds(1_000, 2_000, 1024 * 1024, 4 * 1024 * 1024);
 
     /** The memory that a message takes besides its texts. */
     private static final int OVERHEAD_BYTES = 512;
 
-    /** How long ago a message may have come that one of the same sender is put before. */
+    /** The age up to which a message may be preceded by a late one of the same sender. */
     static final Duration MAX_LATENESS = Duration.ofSeconds(60);
 
     private final LongSupplier nanoTime;
     private final FairShareQuota quota = new FairShareQuota(MESSAGES);
     private final SequencedMap<FairShareQuota.Item, ChatMessage> messages = new LinkedHashMap<>();
 
-    /** When those of others came that are not older than {@link #MAX_LATENESS}, in order of arrival. */
+    /** The arrival times of others' messages that are not older than {@link #MAX_LATENESS}, in order. */
     private final SequencedMap<FairShareQuota.Item, Long> arrivals = new LinkedHashMap<>();
 
     public ChatHistory() {
@@ -54,7 +54,7 @@ public final class ChatHistory {
     }
 
     /**
-     * Takes in a message of someone else.
+     * Adds a message of another participant.
      *
      * @return the message as it now stands if anything changed
      */
@@ -87,7 +87,7 @@ public final class ChatHistory {
     }
 
     /**
-     * Takes in a file of someone else: as part of the message that announced it, else as a message of its own.
+     * Adds a file of another participant, to the message that announced it or else as a message of its own.
      *
      * @param message of the file alone, under the id of its stream
      * @return the message if it is one of its own
@@ -110,7 +110,7 @@ public final class ChatHistory {
         return received(message);
     }
 
-    /** The files of a message with what has been said about them before; they are no messages of their own any more. */
+    /** Merges files that arrived before their message into it, and removes their own messages. */
     private List<Attachment> filesKnown(ChatMessage message) {
         return message.attachments().stream()
                 .map(attached -> {
@@ -152,12 +152,12 @@ public final class ChatHistory {
                 attachments);
     }
 
-    /** Takes in an own message that is on its way. */
+    /** Adds an own message that is being sent. */
     public void sending(ChatMessage message) {
         keep(new FairShareQuota.Item(message.senderIdentity(), message.id()), message);
     }
 
-    /** Notes how far an own message got. */
+    /** Updates the delivery of an own message. */
     public Optional<ChatMessage> delivered(String senderIdentity, String id, Delivery delivery) {
         FairShareQuota.Item key = new FairShareQuota.Item(senderIdentity, id);
         ChatMessage known = messages.get(key);
@@ -180,7 +180,7 @@ public final class ChatHistory {
         return Optional.of(changed);
     }
 
-    /** Takes a message out because its sender deleted it. */
+    /** Removes a message that its sender has deleted. */
     public boolean deleted(String senderIdentity, String id) {
         FairShareQuota.Item key = new FairShareQuota.Item(senderIdentity, id);
         quota.remove(key);

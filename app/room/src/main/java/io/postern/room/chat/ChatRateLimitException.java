@@ -4,7 +4,7 @@ package io.postern.room.chat;
 public final class ChatRateLimitException extends RuntimeException {
     private final String sender;
 
-    /** Without a stack trace: it is thrown as often as somebody likes. */
+    /** Has no stack trace, because senders decide how often it is thrown. */
     ChatRateLimitException(String sender) {
         super("more chat messages than are looked at", null, false, false);
         this.sender = sender;

@@ -18,9 +18,10 @@ import livekit.LivekitModels.DataStream;
 import livekit.LivekitModels.UserPacket;
 
 /**
- * Finds chat in data packets, whichever of the three dialects it comes in. Puts text streams together; streams that are too
- * many, out of order or broken off are dropped, and texts that are too long are cut. Files are named and not received. What one sender sends takes nothing
- * from another: rate, open streams and their memory are bounded for each. Not thread safe; the room's executor owns it.
+ * Reads chat messages of all three dialects from data packets. Reassembles text streams; excess, out-of-order and
+ * aborted streams are dropped, and long texts are cut. Files are announced but not received. Rate, open streams and
+ * their memory are bounded for each sender, so that senders do not affect each other. Not thread safe; the room's
+ * executor owns it.
  */
 public final class ChatReader {
     /** The largest part of one message that is held in memory. */
@@ -32,13 +33,13 @@ public final class ChatReader {
     /** A UUID has 36. */
     static final int MAX_ID_CHARS = 128;
 
-    /** Files of one message that are named. */
+    /** The limit on announced files of one message. */
     static final int MAX_ATTACHMENTS = 20;
 
     /** The longest name that file systems accept. */
     static final int MAX_FILE_NAME_CHARS = 255;
 
-    /** Where programs send files: beside the text they belong to, or by themselves. */
+    /** The topics of files: with the text they belong to, or by themselves. */
     private static final Set<String> FILE_TOPICS = Set.of(ChatWriter.STREAM_TOPIC, "lk.files");
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,11 +58,11 @@ public final class ChatReader {
     }
 
     /**
-     * Looks at one packet.
+     * Reads one packet.
      *
-     * @return what it says about the chat, once it is complete
+     * @return the chat content that it completes, if any
      * @throws GarbledChatException if it claims to be chat and cannot be understood
-     * @throws ChatRateLimitException if it is chat of a sender who sends too much of it
+     * @throws ChatRateLimitException if its sender exceeds the rate limit
      */
     public Optional<IncomingChat> read(DataPacket packet) {
         String sender = packet.getParticipantIdentity();
@@ -95,7 +96,7 @@ public final class ChatReader {
         streams.clear();
     }
 
-    /** Whether one more message of a sender is looked at, before it costs anything. */
+    /** Checks the sender's rate limit, before a message costs anything. */
     private void admit(String sender, String id) {
         if (!rates.tryTake(sender)) {
             throw new ChatRateLimitException(sender);
@@ -203,7 +204,7 @@ public final class ChatReader {
         return Optional.ofNullable(streams.remove(key));
     }
 
-    /** A sender's clock may say anything; what Instant cannot hold becomes now. */
+    /** A sender's clock may be wrong; a time that Instant cannot hold becomes the present. */
     static Instant instant(long epochMillis) {
         return epochMillis > 0 && epochMillis < 253_402_300_800_000L
                 ? Instant.ofEpochMilli(epochMillis)

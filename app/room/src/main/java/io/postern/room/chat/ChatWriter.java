@@ -13,10 +13,10 @@ import livekit.LivekitModels.DataStream;
 import livekit.LivekitModels.UserPacket;
 
 /**
- * Puts one message into the dialects that peers understand (docs/protocol.md §6.1): an {@code lk.chat} text stream, and
- * for older component libraries the {@code lk-chat-topic} JSON with the same id. On request also the oldest form, the
- * {@code chat_message} packet; a peer that listens to both and does not compare ids would show the message twice, so that
- * one is left out unless asked for.
+ * Encodes one message in the dialects that peers understand (docs/protocol.md §6.1): an {@code lk.chat} text stream,
+ * and for older component libraries the {@code lk-chat-topic} JSON with the same id. On request also in the oldest one,
+ * the {@code chat_message} packet; it is off by default, because a peer that supports both and does not compare ids
+ * would show the message twice.
  */
 public final class ChatWriter {
     static final String STREAM_TOPIC = "lk.chat";

@@ -31,9 +31,9 @@ final class FairShareQuota {
     record Item(String sender, String id) {}
 
     /**
-     * Counts an item; one that is known already changes its size and keeps its place.
+     * Counts an item; a known item changes its size and keeps its place.
      *
-     * @return the items that have to go for it, perhaps the item itself
+     * @return the items to evict for it, perhaps the item itself
      */
     List<Item> put(Item item, long size) {
         Share share = shares.computeIfAbsent(item.sender(), sender -> new Share());
@@ -98,7 +98,7 @@ final class FairShareQuota {
     }
 
     private static final class Share {
-        /** The oldest first. */
+        /** The items, oldest first. */
         private final Map<String, Long> sizes = new LinkedHashMap<>();
 
         private long bytes;

@@ -1,10 +1,10 @@
 package io.postern.room.chat;
 
-/** A packet that claims to be chat and cannot be understood. */
+/** Thrown for a packet that claims to be chat but is malformed. */
 public final class GarbledChatException extends RuntimeException {
     private final String sender;
 
-    /** Without a stack trace: it is thrown as often as somebody likes. */
+    /** Has no stack trace, because senders decide how often it is thrown. */
     GarbledChatException(String sender, String detail) {
         super(detail, null, false, false);
         this.sender = sender;

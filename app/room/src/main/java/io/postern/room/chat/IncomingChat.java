@@ -37,6 +37,6 @@ public sealed interface IncomingChat {
     /** A file begins to arrive, by itself or as part of a message. */
     record File(String sender, Instant sentAt, Attachment file) implements IncomingChat {}
 
-    /** A message taken back. */
+    /** The deletion of a message. */
     record Deleted(String sender, String id) implements IncomingChat {}
 }

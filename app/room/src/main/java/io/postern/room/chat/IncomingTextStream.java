@@ -47,7 +47,7 @@ final class IncomingTextStream {
         this.announced = header.hasTotalLength() ? header.getTotalLength() : -1;
     }
 
-    /** The memory that it takes now. */
+    /** The memory that it takes at present. */
     int bytes() {
         return OVERHEAD_BYTES + content.size() + attachments.size() * 2 * ChatReader.MAX_ID_CHARS;
     }
@@ -92,7 +92,7 @@ final class IncomingTextStream {
                 sender, id, ChatReader.instant(timestamp), decoded(bytes), generated, cut, attachments);
     }
 
-    /** A text that was cut may end inside a character, which is left out. */
+    /** Drops an incomplete character at the end of a cut text. */
     private String decoded(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         CharBuffer chars = CharBuffer.allocate(bytes.length);

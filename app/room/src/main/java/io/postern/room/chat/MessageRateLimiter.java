@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket for each sender: a burst of messages, then so many a second. Senders do not share tokens, and one that
- * leaves and comes back finds its bucket as it was. Not thread safe.
+ * A token bucket for each sender: a burst of messages, then a fixed rate. Senders have separate buckets, and a sender
+ * that leaves and returns keeps its bucket. Not thread safe.
  */
 final class MessageRateLimiter {
-    /** Messages of one sender at once: a program that posts a file line by line, each line in two dialects. */
+    /** The burst of one sender: enough for a program that posts a file line by line, each line in two dialects. */
     static final int BURST = 200;
 
-    /** Messages of one sender a second in the long run; more than anybody reads. */
+    /** The sustained rate of one sender in messages a second; more than anybody reads. */
     static final int PER_SECOND = 20;
 
     private static final int MAX_SENDERS = 1_000;
@@ -21,14 +21,14 @@ final class MessageRateLimiter {
 
     private final LongSupplier nanoTime;
 
-    /** When each sender's bucket is full, in nanoseconds; the least recently heard first. */
+    /** The time when each sender's bucket is full, in nanoseconds; least recently used first. */
     private final Map<String, Long> fullAt = new LinkedHashMap<>(16, 0.75f, true);
 
     MessageRateLimiter(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether one more message of this sender is to be looked at. */
+    /** Takes a token for one message of this sender; false if there is none. */
     boolean tryTake(String sender) {
         long now = nanoTime.getAsLong();
         Long known = fullAt.get(sender);

@@ -10,10 +10,10 @@ import java.util.zip.Inflater;
 import livekit.LivekitModels.DataStream;
 
 /**
- * The encoding that a newer client chose for a text stream: inline in the header, deflated, or both. It does so towards a
- * room in which it knows nobody who could not read it; that also holds for a peer that has not been told of us yet, which
- * takes the server up to three seconds. Our generated messages are older than these two fields (docs/protocol.md §0), so
- * they are found among the unknown ones.
+ * The encoding that a newer client chose for a text stream: inline in the header, deflated, or both. It does so if it
+ * knows of no participant that cannot read it; it may not know of us yet, because the server takes up to three seconds
+ * to announce us. Our generated messages are older than these two fields (docs/protocol.md §0), so they are found among
+ * the unknown ones.
  *
  * @param inline the whole content, if it came with the header
  */
@@ -34,7 +34,7 @@ record TextStreamEncoding(Optional<ByteString> inline, boolean deflated) {
     /**
      * Inflates a text, or the beginning of it.
      *
-     * @param cut whether there was more of it than was inflated or received
+     * @param cut whether the text was longer than the part that was inflated or received
      */
     record Inflated(byte[] bytes, boolean cut) {}
 

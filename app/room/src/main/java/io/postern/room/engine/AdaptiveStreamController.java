@@ -24,18 +24,18 @@ import livekit.LivekitModels.VideoQuality;
 import livekit.LivekitRtc.SignalRequest;
 
 /**
- * Requests the size and layer of each remote video track from the server (UpdateTrackSettings): as large as it is watched
- * with adaptive stream, and never more than its limit. A first request and the end of being hidden are sent at once, so
- * that nobody waits for video; everything else once it has settled. Owned by the room's executor.
+ * Requests the size and layer of each remote video track from the server (UpdateTrackSettings): with adaptive stream as
+ * large as it is watched, and never above its limit. The first request and the end of being hidden are sent at once, so
+ * that nobody waits for video; other changes are debounced. Owned by the room's executor.
  */
 final class AdaptiveStreamController {
     /** As livekit-client: long enough for a window being resized and a page being turned back (docs/protocol.md §10). */
     private static final Duration SETTLED_AFTER = Duration.ofMillis(100);
 
     /**
-     * Of a new publication the server sends the lowest layer until it is told something (LiveKit 1.11, not in the
-     * protocol's documents). Whoever is going to watch it gets that long to begin, so that its first frame is not taken
-     * away again.
+     * The server sends the lowest layer of a new publication until it receives settings (LiveKit 1.11; not in the
+     * protocol's documents). A view gets this long to start watching, so that video which has begun is not switched off
+     * in between.
      */
     private static final Duration FIRST_WATCHED_WITHIN = Duration.ofMillis(500);
 
@@ -105,7 +105,7 @@ final class AdaptiveStreamController {
                     : VideoTrackSettings.of(allowed);
         }
 
-        /** Whether somebody watches it, its owner sends it, and the server was asked for it. */
+        /** Whether it is watched, sent by its owner and requested from the server. */
         boolean isExpected() {
             return !views.isEmpty()
                     && publication.filter(info -> !info.getMuted()).isPresent()
@@ -161,7 +161,7 @@ final class AdaptiveStreamController {
         };
     }
 
-    /** The most that is wanted of a publication. */
+    /** Sets the quality limit of a publication. */
     void choose(String sid, VideoQualityLimit choice) {
         loop.assertOwned();
         Stream stream = stream(sid);
@@ -169,13 +169,13 @@ final class AdaptiveStreamController {
         consider(sid, stream);
     }
 
-    /** The most that is wanted of every publication, told at once; empty for nothing. */
+    /** Sets the quality limit of all publications, effective at once; empty to receive no video. */
     void limit(Optional<VideoQualityLimit> limit) {
         loop.assertOwned();
         most = limit;
         streams.forEach((sid, stream) -> stream.publication.ifPresent(publication -> {
             VideoTrackSettings wanted = stream.wanted(publication);
-            // Tracks without watchers may wait.
+            // Settings of unwatched tracks are not urgent.
             boolean hidden = stream.told.map(VideoTrackSettings::disabled).orElse(false);
             boolean toTell = limit.isEmpty() ? !hidden : !wanted.disabled();
             if (toTell && !stream.told.equals(Optional.of(wanted))) {
@@ -184,13 +184,13 @@ final class AdaptiveStreamController {
         }));
     }
 
-    /** Whether a publication is not to be received now, because nobody sees it or because nothing is to be. */
+    /** Whether a publication is not to be received now, because it is not visible or all video is off. */
     boolean isHidden(String sid) {
         Stream stream = streams.get(sid);
         return stream != null && stream.told.map(VideoTrackSettings::disabled).orElse(false);
     }
 
-    /** Frames that watchers have been given of each publication that should be arriving now. */
+    /** The frames delivered to watchers of each publication that should be arriving now. */
     Map<String, Long> expected() {
         Map<String, Long> frames = new HashMap<>();
         streams.forEach((sid, stream) -> {
@@ -206,8 +206,8 @@ final class AdaptiveStreamController {
     }
 
     /**
-     * Asks for a publication as if for the first time: a server that holds it back decides anew when it is switched on. It
-     * puts requests together that come at once.
+     * Switches a publication off and on again, so that a server that holds it back decides anew. The two requests are
+     * sent apart, because the server merges requests that arrive together.
      */
     void askAgain(String sid) {
         loop.assertOwned();
@@ -233,7 +233,7 @@ final class AdaptiveStreamController {
                         && entry.getValue().views.isEmpty());
     }
 
-    /** A new participant was joined, of whom the server knows nothing. */
+    /** Handles a rejoin: the server knows no settings of the new participant. */
     void joined() {
         loop.assertOwned();
         streams.values().forEach(stream -> {
@@ -243,13 +243,13 @@ final class AdaptiveStreamController {
         look();
     }
 
-    /** The server remembers us, but not necessarily what it was told last. */
+    /** Handles a resumption: the server may have missed the last settings. */
     void resumed() {
         loop.assertOwned();
         streams.keySet().forEach(this::subscribed);
     }
 
-    /** A publication was subscribed to again: the server has forgotten what it was told about it. */
+    /** Handles a new subscription to a publication, whose settings the server has forgotten. */
     void subscribed(String sid) {
         Stream stream = streams.get(sid);
         if (stream != null && stream.publication.isPresent()) {
@@ -268,7 +268,7 @@ final class AdaptiveStreamController {
             return;
         }
         VideoTrackSettings wanted = stream.wanted(publication.get());
-        // A disabled track is shown nowhere; the same size is wanted when it is enabled again.
+        // A disabled track keeps its size for when it is enabled again.
         boolean resting = wanted.disabled() && publication.get().getMuted();
         boolean first = stream.told.isEmpty();
         boolean hidden = stream.told.map(VideoTrackSettings::disabled).orElse(true);

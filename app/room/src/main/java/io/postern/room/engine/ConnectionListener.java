@@ -12,22 +12,24 @@ import livekit.LivekitRtc.SyncState;
 
 /** Receives the progress of a {@link RoomConnection}, and what arrives over it, on the room's executor. */
 interface ConnectionListener {
-    /** The server let us in; {@code again} after a full reconnection: everything known before is to be compared. */
+    /**
+     * The server accepted the join; {@code again} after a full reconnection, when all earlier state has to be compared.
+     */
     void joined(JoinResponse join, boolean again);
 
     /** Media can flow. {@code resumed} if the peer connections are the same as before. */
     void connected(boolean again, boolean resumed);
 
-    /** Lost; tracks and participants stay as they are. */
+    /** The connection was lost; tracks and participants stay as they are. */
     void reconnecting(int attempt);
 
-    /** The peer connections are gone for good, before joining anew. */
+    /** The peer connections are closed for good, before a rejoin. */
     void transportLost();
 
-    /** The end. */
+    /** The visit is over. */
     void ended(DisconnectReason reason, RoomException failure);
 
-    /** Something about what is in the room. */
+    /** The server sent an event about the content of the room. */
     void news(SignalEvent.RoomUpdate news);
 
     void roundTrip(Duration roundTrip);
@@ -43,6 +45,6 @@ interface ConnectionListener {
     /** The room's parts of SyncState: subscriptions, publications, data. */
     SyncState.Builder syncState();
 
-    /** The server has seen our reliable data up to this number. */
+    /** The server has received our reliable data up to this sequence number. */
     void resumedData(int lastSequence);
 }

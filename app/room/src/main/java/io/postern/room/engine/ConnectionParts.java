@@ -6,7 +6,7 @@ import io.postern.room.reconnect.ReconnectPolicy;
 /**
  * The parts that joining and reconnecting work with.
  *
- * @param listener told what becomes of the connection
+ * @param listener told of the connection's progress
  */
 record ConnectionParts(
         RoomLoop loop,

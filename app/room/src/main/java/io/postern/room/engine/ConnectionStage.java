@@ -6,9 +6,7 @@ import io.postern.room.loop.RoomLoop;
 import livekit.LivekitRtc.LeaveRequest;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A stage of a room's connection, with the data that has a meaning in this stage alone. Owned by the room's executor.
- */
+/** A stage of a room's connection, with the data that only this stage needs. Owned by the room's executor. */
 sealed interface ConnectionStage
         permits ConnectionStage.Idle, JoinAttempt, ConnectionStage.Connected, Reconnection, ConnectionStage.Ended {
     /** Cancels the timers of this stage, because another one begins. */
@@ -33,13 +31,13 @@ sealed interface ConnectionStage
         /** The server's id of this visit. */
         String participantSid();
 
-        /** Media may flow by now. */
+        /** The transport may be ready for media. */
         void checkConnected();
 
-        /** The server said that we are to go. */
+        /** The server asked us to leave. */
         void leave(LeaveRequest request);
 
-        /** An administrator removed us; may be told after a recovery. */
+        /** An administrator removed us; may be reported after a recovery. */
         void removed();
 
         void end(DisconnectReason reason, RoomFailure failure, @Nullable Throwable cause);

@@ -11,8 +11,8 @@ import livekit.LivekitRtc.JoinResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the transport of the present join, ahead of it where a server is likely to answer, and drops it when it is of no use
- * any more. Owned by the room's executor.
+ * Creates the transport of the current join, ahead of time if a server is likely to answer, and drops it when it is no
+ * longer usable. Owned by the room's executor.
  */
 final class CurrentTransport {
     private final RoomLoop loop;
@@ -21,9 +21,9 @@ final class CurrentTransport {
     private final ConnectionListener room;
     private final IceServerRewriter rewriter;
     private @Nullable Transport transport;
-    /** Whether ways out have been gathered since the first offer was made. */
+    /** Whether candidates have been gathered since the first offer was made. */
     private boolean gathering;
-    /** Whether the peer connection is made only when the server has let us in. */
+    /** Whether the peer connection is created only after the server has accepted the join. */
     private boolean late;
 
     private CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
@@ -32,9 +32,9 @@ final class CurrentTransport {
             CompletableFuture.completedFuture(Optional.empty());
 
     /**
-     * @param rewriter knows what to expect of direct ways
-     * @param listener told what the peer connections do
-     * @param room gets their data channels and tracks
+     * @param rewriter knows the prospects of direct routes
+     * @param listener told of events of the peer connections
+     * @param room receives their data channels and tracks
      */
     CurrentTransport(
             RoomLoop loop,
@@ -65,15 +65,15 @@ final class CurrentTransport {
         return current;
     }
 
-    /** The offer that a join begins with; empty where the server makes the first one. */
+    /** The offer that a join begins with; empty if the server makes the first one. */
     CompletableFuture<Optional<LivekitRtc.SessionDescription>> firstOffer() {
         return firstOffer;
     }
 
     /**
-     * One peer connection with a first offer, if there is none yet. Where the last try to join found nobody who answered, it
-     * waits for the server's welcome, at the cost of a round trip: each offer leaves memory that webrtc-java does not give
-     * back, and an unattended program may try for days.
+     * Creates a peer connection with a first offer, if there is none yet. If nobody answered the last attempt to join,
+     * it waits for the server's welcome, at the cost of a round trip: each offer leaves memory that webrtc-java does
+     * not give back, and an unattended program may try for days.
      */
     void offerAhead() {
         loop.assertOwned();
@@ -88,7 +88,7 @@ final class CurrentTransport {
         }
     }
 
-    /** The server let us in: the offer made ahead is under way, or its peer connections begin now. */
+    /** Handles the accepted join: the offer made ahead has been sent, or its peer connections are created now. */
     void joined(JoinResponse join, SignalEndpoint endpoint, IceConfig ice) {
         loop.assertOwned();
         Transport current = transport;
@@ -109,13 +109,13 @@ final class CurrentTransport {
         }
     }
 
-    /** Whether these are connections of the newer endpoint, or are going to be. */
+    /** Whether the peer connections are, or will be, for the newer endpoint. */
     boolean isSingle() {
         Transport current = transport;
         return late || (current != null && current.endpoint() == SignalEndpoint.V1);
     }
 
-    /** Whether all that media depends on is connected and nothing is broken. */
+    /** Whether everything that media depends on is connected and nothing is broken. */
     boolean carriesMedia() {
         Transport current = transport;
         return current != null && current.isConnected() && !current.isBroken();
@@ -133,7 +133,7 @@ final class CurrentTransport {
         }
     }
 
-    /** Completes when what was dropped last is closed; never if the media library does not answer. */
+    /** Completes when the last dropped transport is closed; never if the media library does not answer. */
     CompletableFuture<Void> closed() {
         return closed;
     }

@@ -8,16 +8,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Liveness check of the data channels after a recovery that kept the peer connection. When a TCP connection is gone and
- * LiveKit's server has to send something over its data channels before ICE has chosen another one (an acknowledgement is
- * enough), its SCTP association ends without a word: audio and video come back, data never does (pion/ice's
- * tcpPacketConn answers with io.ErrClosedPipe, which ends pion/sctp's writing). So a packet is sent that a living
- * association has to acknowledge, and where nothing at all comes back over DTLS the room joins anew. Owned by the room's
- * executor.
+ * LiveKit's server has to send something over its data channels before ICE has chosen another one (an acknowledgement
+ * is enough), its SCTP association ends silently: audio and video come back, data never does (pion/ice's tcpPacketConn
+ * answers with io.ErrClosedPipe, which ends pion/sctp's writing). So this class sends a packet that a live association
+ * has to acknowledge, and lets the room rejoin if nothing comes back over DTLS. Owned by the room's executor.
  */
 final class DataChannelProbe {
     private static final Logger log = LoggerFactory.getLogger(DataChannelProbe.class);
 
-    /** A server acknowledges within 200 ms (RFC 9260); the rest is for narrow ways, on which packets wait. */
+    /** A server acknowledges within 200 ms (RFC 9260); the rest allows for queueing on slow paths. */
     static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final RoomLoop loop;
@@ -27,9 +26,9 @@ final class DataChannelProbe {
     private RoomLoop.Timer timer = () -> {};
 
     /**
-     * @param dtlsPackets how many packets of DTLS have come in so far
-     * @param send sends the packet, to nobody
-     * @param dead told when nothing came back
+     * @param dtlsPackets the number of DTLS packets received so far
+     * @param send sends the packet, which has no recipient
+     * @param dead called when nothing came back
      */
     DataChannelProbe(RoomLoop loop, LongSupplier dtlsPackets, Runnable send, Runnable dead) {
         this.loop = loop;
@@ -38,13 +37,13 @@ final class DataChannelProbe {
         this.dead = dead;
     }
 
-    /** Media can flow again over the peer connections of before. */
+    /** Starts a probe after a recovery that kept the peer connections. */
     void begin() {
         loop.assertOwned();
         stop();
         long before = dtlsPackets.getAsLong();
         if (before == 0) {
-            // Nothing of this call passes where it could be counted.
+            // The DTLS packets of this call cannot be counted.
             return;
         }
         send.run();

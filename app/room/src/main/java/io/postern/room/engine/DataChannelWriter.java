@@ -33,7 +33,7 @@ final class DataChannelWriter {
     }
 
     /**
-     * Writes to this channel from now on. Messages that the previous channel had not sent go out first.
+     * Switches to a new channel. Messages that the previous channel had not sent go out first.
      *
      * @param again messages that the previous channel had sent and that are to be sent again, in order; those that are
      *     still in the queue are not sent twice
@@ -74,7 +74,7 @@ final class DataChannelWriter {
         });
     }
 
-    /** Nothing can be written for now; what was not sent is kept for the next channel. */
+    /** Detaches the channel; unsent messages are kept for the next one. */
     void detach() {
         writer.execute(() -> {
             takeBack();
@@ -82,7 +82,7 @@ final class DataChannelWriter {
         });
     }
 
-    /** Queues a message; completes when the network took it. */
+    /** Queues a message; completes when the network has taken it. */
     CompletableFuture<Void> write(Message message) {
         Item item = new Item(message, new CompletableFuture<>());
         writer.execute(() -> {
@@ -92,7 +92,7 @@ final class DataChannelWriter {
         return item.done;
     }
 
-    /** Queues messages that go before all others, in their order: replay after a resumption. */
+    /** Queues messages before all others, in their order, to replay them after a resumption. */
     void writeFirst(List<Message> messages) {
         writer.execute(() -> {
             for (Message message : messages.reversed()) {
@@ -102,7 +102,7 @@ final class DataChannelWriter {
         });
     }
 
-    /** Gives up: everything not yet sent fails. */
+    /** Closes the writer; messages not yet sent fail. */
     void fail(RuntimeException cause) {
         writer.execute(() -> {
             takeBack();
@@ -145,7 +145,7 @@ final class DataChannelWriter {
     /**
      * An encoded message.
      *
-     * @param sequence its number among the reliable ones, unsigned; 0 where it has none
+     * @param sequence its unsigned sequence number among reliable messages; 0 for none
      */
     record Message(int sequence, byte[] bytes) {}
 

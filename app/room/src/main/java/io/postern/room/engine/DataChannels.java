@@ -44,18 +44,18 @@ final class DataChannels {
     private static final int REPLAY_BYTES = 1 << 20;
 
     /**
-     * How long before a new connection a packet was sent that may have been lost with the old one: seconds until a dead
-     * connection is noticed, and until the room is joined anew.
+     * The age up to which a sent packet may have been lost with the old connection: the time until a dead connection is
+     * noticed and the room has been rejoined.
      */
     private static final Duration UNCERTAIN_PERIOD = Duration.ofSeconds(30);
 
-    /** Senders whose packets are counted: more than a room has, so that made-up ones fill no memory. */
+    /** The limit on senders whose packets are counted: more than a room has, so that forged ones do not fill memory. */
     static final int MAX_COUNTED_SENDERS = 2_000;
 
-    /** Lossy data is about now: where the room cannot follow, the newest is worth more than all of it. */
+    /** Lossy data is about the present: if the room cannot keep up, the newest is worth most. */
     private static final ReceiveQueue.Overflow LOSSY_OVERFLOW = new ReceiveQueue.Overflow(256, 1 << 20, true);
 
-    /** Far more than waits in a room that is well; without a bound a flood would take all memory. */
+    /** Far more than waits in a healthy room; without a limit a flood would fill memory. */
     private static final ReceiveQueue.Overflow RELIABLE_OVERFLOW = new ReceiveQueue.Overflow(50_000, 16 << 20, false);
 
     private static final Logger log = LoggerFactory.getLogger(DataChannels.class);
@@ -71,7 +71,7 @@ final class DataChannels {
     private final List<DataChannel> own = new ArrayList<>();
     private final List<DataChannel> inbound = new ArrayList<>();
     private final Deque<SentPacket> sent = new ArrayDeque<>();
-    /** The least recently heard first. */
+    /** Least recently used first. */
     private final Map<String, Integer> lastSequence = new LinkedHashMap<>(16, 0.75f, true);
 
     /** The same by identity, on servers that do not name the sender's visit. */
@@ -83,8 +83,9 @@ final class DataChannels {
 
     /**
      * @param received takes packets on the room's executor
-     * @param garbled told on the room's executor about a message that is no packet
-     * @param overflowed told on the room's executor that reliable messages came faster than they were taken and were lost
+     * @param garbled told on the room's executor about a message that is not a packet
+     * @param overflowed told on the room's executor that reliable messages came faster than they were taken and were
+     *     lost
      */
     DataChannels(RoomLoop loop, Consumer<DataPacket> received, Consumer<String> garbled, Consumer<String> overflowed) {
         this.loop = loop;
@@ -110,7 +111,7 @@ final class DataChannels {
      * A reliable packet that may have to be sent again.
      *
      * @param at when it was sent, as of {@link System#nanoTime}
-     * @param written completes when the network took it
+     * @param written completes when the network has taken it
      */
     private record SentPacket(DataPacket packet, boolean idempotent, long at, CompletableFuture<Void> written) {
         int bytes() {
@@ -123,8 +124,9 @@ final class DataChannels {
     }
 
     /**
-     * Own channels of a new connection. Others count what we send from its first number on. The server has forgotten the
-     * connection before, so what may have been lost with it is sent again, if it is idempotent.
+     * Uses the own channels of a new connection. Receivers count our packets from its first number on. The server has
+     * forgotten the previous connection, so packets that may have been lost with it are sent again if they are
+     * idempotent.
      */
     void attach(DataChannel reliableChannel, DataChannel lossyChannel) {
         reliableReceived.flush();
@@ -150,14 +152,14 @@ final class DataChannels {
                 .toList();
     }
 
-    /** A channel that the server opened (two peer connections). */
+    /** Receives from a channel that the server opened (two peer connections). */
     void attachInbound(DataChannel channel) {
         inbound.add(channel);
         ReceiveQueue queue = channel.label().equals(LOSSY) ? lossyReceived : reliableReceived;
         channel.listen(new DataChannel.Listener() {
             @Override
             public void onState(DataChannel.State state) {
-                // Whether it is open shows in what it delivers.
+                // Its messages show that it is open.
             }
 
             @Override
@@ -172,7 +174,7 @@ final class DataChannels {
         });
     }
 
-    /** The connection is gone for good; what was not sent waits for the next one. */
+    /** Detaches the channels of a connection that is gone for good; unsent packets wait for the next one. */
     void detach() {
         own.clear();
         inbound.clear();
@@ -223,8 +225,8 @@ final class DataChannels {
     }
 
     /**
-     * Sends a packet that the server acknowledges and passes on to nobody. It has no number, so that the server takes no
-     * count of it.
+     * Sends a packet that the server acknowledges and does not forward. It has no sequence number, so the server does
+     * not count it.
      */
     void probe(String ownIdentity) {
         DataPacket.Builder packet = DataPacket.newBuilder().addDestinationIdentities(ownIdentity);
@@ -236,15 +238,15 @@ final class DataChannels {
                         .toByteArray()));
     }
 
-    /** The server's version: one that counts no packets would forward repeated packets twice. */
+    /** Sets the server's version: a server that does not count packets would forward repeated ones twice. */
     void server(String version) {
         serverCounts = ServerVersion.countsData(version);
     }
 
-    /** After a resumption: sends again what the server has not seen. */
+    /** Sends again, after a resumption, what the server has not received. */
     void replay(int lastSeenByServer) {
         if (!serverCounts) {
-            // The association survives an ICE restart, and delivers what was under way by itself.
+            // The SCTP association survives an ICE restart and delivers packets in flight by itself.
             return;
         }
         List<DataChannelWriter.Message> missing = sent.stream()
@@ -267,7 +269,7 @@ final class DataChannels {
         return states;
     }
 
-    /** For SyncState: the channels there are. */
+    /** For SyncState: the open channels. */
     List<DataChannelInfo> channels() {
         List<DataChannelInfo> infos = new ArrayList<>();
         own.forEach(channel -> infos.add(info(channel, SignalTarget.PUBLISHER)));
@@ -275,13 +277,13 @@ final class DataChannels {
         return infos;
     }
 
-    /** Someone left; should they come back, their numbers start anew. */
+    /** Forgets a participant who left; their numbers restart if they return. */
     void forget(String participantSid, String identity) {
         lastSequence.remove(participantSid);
         lastSequenceByIdentity.remove(identity);
     }
 
-    /** Ends the plane; whatever was not sent fails. */
+    /** Closes the channels; unsent packets fail. */
     void close() {
         RoomException over =
                 new RoomException(new RoomFailure(RoomFailure.Kind.NOT_SENT, false, "the visit is over"), null);
@@ -299,7 +301,7 @@ final class DataChannels {
         return builder.build();
     }
 
-    /** Deprecated, and still what servers before 1.5 go by. */
+    /** Deprecated, but servers before 1.5 use it. */
     @SuppressWarnings("deprecation")
     private static void setKind(DataPacket.Builder packet, DataPacket.Kind kind) {
         packet.setKind(kind);
@@ -332,7 +334,7 @@ final class DataChannels {
         received.accept(packet);
     }
 
-    /** Numbers are each sender's own; a server before 1.9.1 passes them on without saying whose visit they are of. */
+    /** Sequence numbers belong to a sender; a server before 1.9.1 forwards them without the sender's sid. */
     private boolean isSeen(DataPacket packet, int number) {
         boolean named = !packet.getParticipantSid().isEmpty();
         Map<String, Integer> lastOfSender = named ? lastSequence : lastSequenceByIdentity;

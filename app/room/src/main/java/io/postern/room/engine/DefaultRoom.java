@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
 final class DefaultRoom implements Room, ConnectionListener {
     private static final Logger log = LoggerFactory.getLogger(DefaultRoom.class);
 
-    /** How long the end of a visit waits for its peer connections; longer takes what never comes. */
+    /** The time limit for closing peer connections at the end of a visit; what takes longer never returns. */
     private static final long CLOSE_TIMEOUT_SECONDS = 2;
 
     private final String name;
@@ -277,7 +277,7 @@ final class DefaultRoom implements Room, ConnectionListener {
         subscriptions.connected();
         pathMonitor.connected(resumed);
         emit(again ? new RoomEvent.Reconnected(!resumed) : new RoomEvent.Connected());
-        // On a task of its own: whoever waits for it finds the snapshot published that says so.
+        // In a task of its own, so that the matching snapshot is published before the future completes.
         loop.execute(() -> joined.complete(null));
     }
 
@@ -310,7 +310,7 @@ final class DefaultRoom implements Room, ConnectionListener {
         remoteTracks.disconnected();
         data.close();
         emit(new RoomEvent.Disconnected(reason));
-        // After the peer connections are told to close, which is the next thing to happen on this very task.
+        // Runs after the peer connections are told to close, which happens later in this task.
         loop.execute(() -> {
             joined.completeExceptionally(failure);
             calls.end();
@@ -410,7 +410,7 @@ final class DefaultRoom implements Room, ConnectionListener {
     }
 
     private void emit(RoomEvent event) {
-        // An application's data is in no snapshot.
+        // Application data is not part of snapshots.
         changed |= !(event instanceof RoomEvent.DataReceived);
         listeners.tell(event);
     }

@@ -41,8 +41,8 @@ public final class DefaultRoomClient implements RoomClient {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * @param network the ways out for media
-     * @param policy when lost connections are tried again
+     * @param network the network for media
+     * @param policy the timing of reconnection attempts
      */
     public DefaultRoomClient(
             MediaEngine engine,
@@ -100,7 +100,7 @@ public final class DefaultRoomClient implements RoomClient {
 
     @Override
     public void extraRelayPorts(List<Integer> ports) {
-        // Those of the person first: who takes the trouble to name one knows which is open.
+        // The person's ports first: somebody who names a port knows that it is open.
         tunnels = new TunnelSettings(Stream.concat(ports.stream(), TunnelSettings.DEFAULT.extraTlsPorts().stream())
                 .distinct()
                 .toList());
@@ -112,7 +112,7 @@ public final class DefaultRoomClient implements RoomClient {
             return;
         }
         leaveAll();
-        // In this order: nobody uses a device any more, nobody speaks to a server any more, then the native engine.
+        // In this order: first the users of devices, then connections to servers, then the native engine.
         services.watch().close();
         services.media().close();
         services.signaling().close();

@@ -11,44 +11,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the requested video while more arrives than the downlink can carry. Servers learn of it themselves, in five to
- * twenty seconds; until then TCP and their buffers keep what does not fit, and everything comes as many seconds late, sound
- * and the reports by which our own side learns to send less among it. Whoever receives sees it within half a second.
+ * Limits the requested video while more arrives than the downlink can carry. Servers detect this themselves within five
+ * to twenty seconds. Until then TCP and the servers' buffers queue the excess, and everything arrives that late,
+ * including sound and the reports that our own rate control needs. The receiver detects it within half a second.
  *
- * <p>The first frames of a call are small ones, which servers begin with anyway; as soon as they have come promptly, larger
- * ones are asked for, and then all. When more comes than fits, video is switched off, which takes effect at once
- * (another layer has to wait for its key frame), until what waits has come; then small ones are asked for. When nothing has
- * waited for a while, better ones are tried; if they still do not fit, the next try is later (decision 20). Owned by the
- * room's executor.
+ * <p>A call starts with small layers, which servers begin with anyway; once they arrive promptly, larger layers are
+ * requested, and then all. When more arrives than fits, video is switched off until the queue has drained, because that
+ * takes effect at once (another layer has to wait for its key frame); then small layers are requested. After a while
+ * without queueing, better layers are tried; if they still do not fit, the next attempt is later (decision 20). Owned
+ * by the room's executor.
  */
 final class DownlinkCongestionController {
     private static final Logger log = LoggerFactory.getLogger(DownlinkCongestionController.class);
 
     static final Duration SAMPLE_INTERVAL = Duration.ofMillis(200);
-    /** If it is not getting less: many first frames at once take as long, and are over then. */
+    /**
+     * The delay that counts as congestion unless it is falling: many first frames at once cause as much, but only
+     * briefly.
+     */
     private static final Duration LATE_DELAY = Duration.ofMillis(500);
 
     private static final Duration PROMPT_DELAY = Duration.ofMillis(200);
-    /** Of the first frames, their key frames among them, on a way with room for more; a busy Wi-Fi is not quicker. */
+    /**
+     * The delay of the first frames, key frames included, on a path with spare capacity; a busy Wi-Fi is not quicker.
+     */
     private static final Duration IMMEDIATE_DELAY = Duration.ofMillis(100);
 
-    /** With a layer's frames coming, its key frame among them. */
+    /** The time to observe a new layer, its key frame included. */
     private static final int PROVING_SAMPLES = 4;
-    /** A way on which the first frames did not come at once, nor late either. */
+    /** The wait on a path whose first frames were neither immediate nor late. */
     private static final Duration UNPROVEN_WAIT = Duration.ofSeconds(2);
-    /**
-     * A server that does not hear us, or that does not do what it was asked, is asked for video again all the same.
-     */
+    /** The limit on switching video off, for a server that does not receive or follow our requests. */
     private static final Duration MAX_PAUSE = Duration.ofSeconds(8);
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
-    /** After which what was tried is what fits. */
+    /** The time without queueing after which a layer counts as fitting. */
     private static final Duration HOLD_PERIOD = Duration.ofMinutes(1);
 
     private static final Duration MAX_WAIT = Duration.ofMinutes(5);
     private static final int FEW_FRAMES = 5;
 
-    /** The most that is asked for of each publication, from the worst to the best. */
+    /** The limits on each publication, from the lowest to the highest. */
     private static final List<VideoQualityLimit> LEVELS = List.of(
             VideoQualityLimit.atMost(Layer.LOW).withFramesPerSecond(FEW_FRAMES),
             VideoQualityLimit.atMost(Layer.LOW),
@@ -58,7 +61,7 @@ final class DownlinkCongestionController {
     private static final int LOW_LEVEL = 1;
     private static final int HIGHEST_LEVEL = LEVELS.size() - 1;
 
-    /** The demand until the path is known. */
+    /** The limit until the path is known. */
     static final VideoQualityLimit INITIAL_LIMIT = LEVELS.get(LOW_LEVEL);
 
     private final Consumer<Optional<VideoQualityLimit>> limit;
@@ -73,12 +76,12 @@ final class DownlinkCongestionController {
     private Duration prompt = Duration.ZERO;
     private Duration patience = UNPROVEN_WAIT;
 
-    /** @param limit told the most that is to be asked for from now on; empty for nothing */
+    /** @param limit told the limit that applies from now on; empty for no video */
     DownlinkCongestionController(Consumer<Optional<VideoQualityLimit>> limit) {
         this.limit = limit;
     }
 
-    /** One look, {@link #SAMPLE_INTERVAL} while the room is connected. */
+    /** Takes a sample; called every {@link #SAMPLE_INTERVAL} while the room is connected. */
     void look(QueueingDelayEstimator.Reading reading) {
         Duration late = reading.latest();
         boolean growing = late.compareTo(before) >= 0 && before.compareTo(beforeThat) >= 0;

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Liveness check for the beginning of watched video. A server that judges a client's bandwidth too low holds a track back
- * before it has sent a single frame of it; LiveKit 1.11 neither says so over one peer connection nor begins by itself later,
- * because it can only probe with tracks that it has sent before. So each publication that should be arriving and has
- * delivered no frame is asked for again after a second, counts as paused after two, and is subscribed to anew after three,
- * then after longer and longer. A publication is judged until its first frame; {@link StalledTrackRecovery} looks after it from
- * then on. Owned by the room's executor.
+ * Liveness check for the beginning of watched video. A server that judges a client's bandwidth too low holds a track
+ * back before it has sent a single frame of it; LiveKit 1.11 neither says so over one peer connection nor begins by
+ * itself later, because it can only probe with tracks that it has sent before. So a publication that should be arriving
+ * and has delivered no frame is requested again after a second, counts as paused after two, and is resubscribed after
+ * three and then at growing intervals. A publication is judged until its first frame; {@link StalledTrackRecovery}
+ * looks after it from then on. Owned by the room's executor.
  */
 final class FirstFrameMonitor {
     static final Duration INTERVAL = Duration.ofMillis(500);
@@ -41,18 +41,18 @@ final class FirstFrameMonitor {
     }
 
     /**
-     * The outcome of one look.
+     * The result of one check.
      *
      * @param askAgain publications whose settings are to be sent to the server again
-     * @param resubscribe publications to subscribe to anew
+     * @param resubscribe publications to resubscribe to
      */
     record Remedies(List<String> askAgain, List<String> resubscribe) {}
 
     /**
-     * One look, made {@link #INTERVAL} while the room is connected.
+     * Checks all publications; called every {@link #INTERVAL} while the room is connected.
      *
-     * @param frames frames delivered so far of each publication that should be arriving; what is muted, hidden or known to
-     *     be paused is not among them, and is waited for anew when it is again
+     * @param frames frames delivered so far of each publication that should be arriving; what is muted, hidden or known
+     *     to be paused is not among them, and is waited for anew when it is again
      */
     Remedies look(Map<String, Long> frames) {
         waits.keySet().retainAll(frames.keySet());
@@ -77,7 +77,7 @@ final class FirstFrameMonitor {
         return new Remedies(sorted(askAgain), sorted(resubscribe));
     }
 
-    /** Publications that count as paused, because they have not begun in time. */
+    /** The publications that count as paused, because they have not begun in time. */
     Set<String> paused() {
         Set<String> paused = new HashSet<>();
         waits.forEach((sid, wait) -> {
@@ -94,7 +94,7 @@ final class FirstFrameMonitor {
         return wait != null && !wait.begun;
     }
 
-    /** The connection is interrupted: everything is waited for anew. */
+    /** Restarts all waiting times, because the connection was interrupted. */
     void reset() {
         waits.clear();
     }

@@ -38,10 +38,10 @@ import org.slf4j.LoggerFactory;
  */
 final class IceServerRewriter {
     private static final Logger log = LoggerFactory.getLogger(IceServerRewriter.class);
-    /** More would make no better sentence. */
+    /** The limit on addresses in a message; more would not help. */
     private static final int MAX_NAMED = 8;
 
-    /** A connection over the loopback interface ends in no time; what libwebrtc says of it comes a few ms later. */
+    /** A connection over the loopback interface closes at once; libwebrtc reports it a few milliseconds later. */
     private static final Duration NOTICE_TIMEOUT = Duration.ofMillis(40);
 
     private final RoomLoop loop;
@@ -61,7 +61,7 @@ final class IceServerRewriter {
         this.routes = routes;
     }
 
-    /** Hands an event on, now or as soon as it and those before it are rewritten. */
+    /** Passes an event on, now or as soon as it and all earlier ones are rewritten. */
     void pass(SignalEvent event, Consumer<SignalEvent> receiver) {
         loop.assertOwned();
         CompletableFuture<SignalEvent> rewritten = rewrite(event);
@@ -87,10 +87,10 @@ final class IceServerRewriter {
     }
 
     /**
-     * ICE has restarted: what was before is of no use any more, and is ended.
+     * Ends the connections from before an ICE restart.
      *
      * @param beganNanos when the restart began, in {@link System#nanoTime}
-     * @param then run when libwebrtc has noticed, so that its state is that of the new connections
+     * @param then called when libwebrtc has noticed, so that its state is that of the new connections
      */
     void restarted(long beganNanos, Runnable then) {
         loop.assertOwned();
@@ -98,7 +98,7 @@ final class IceServerRewriter {
         loop.after(NOTICE_TIMEOUT, then);
     }
 
-    /** Whether a direct way is likely enough that it is gathered before relays are known. */
+    /** Whether a direct route is likely enough to gather candidates before relays are known. */
     boolean directExpected() {
         return route != MediaRoute.RELAY_ONLY && !routes.relayed();
     }
@@ -108,12 +108,12 @@ final class IceServerRewriter {
         routes.took(path.relayed());
     }
 
-    /** Whether a server is likely to answer: one answered the last try to join, or there was none. */
+    /** Whether a server is likely to answer: one answered the last attempt to join, or there was no attempt. */
     boolean answerExpected() {
         return routes.answered();
     }
 
-    /** A try to join was answered, or nobody did. */
+    /** Notes whether an attempt to join was answered. */
     void answered(boolean answered) {
         routes.answered(answered);
     }
@@ -132,15 +132,15 @@ final class IceServerRewriter {
 
     /** The state of direct routes. */
     enum Direct {
-        /** Nobody has answered yet. */
+        /** No server address has answered yet. */
         UNKNOWN,
-        /** A connection to the server stands, whatever may pass over it. */
+        /** A TCP connection to the server is open, whether or not media passes. */
         REACHED,
         /** All were refused. */
         CLOSED
     }
 
-    /** Why the way that the pair in use takes is closed, if it is. */
+    /** Why the route of the selected pair is closed, if it is. */
     Optional<DialFailure> closedWay(List<PeerStats> stats) {
         return stats.stream()
                 .flatMap(peer -> peer.pair().stream())
@@ -149,7 +149,7 @@ final class IceServerRewriter {
                 .findFirst();
     }
 
-    /** The media ports that could be tried, for the sentence that names them. */
+    /** The media addresses that could be tried, for the message that names them. */
     List<String> tried() {
         Set<String> places = new LinkedHashSet<>();
         if (route != MediaRoute.RELAY_ONLY) {
@@ -161,7 +161,7 @@ final class IceServerRewriter {
         return places.stream().limit(MAX_NAMED).toList();
     }
 
-    /** Why the ways through our forwarders failed, if it is something that can be set right by name. */
+    /** Why the routes through our forwarders failed, if the person can fix the cause. */
     Optional<DialFailure> obstacle() {
         List<DialFailure> failures = new ArrayList<>();
         tunnels.forwarders().forEach(forwarder -> forwarder.failure().ifPresent(failures::add));
@@ -179,7 +179,7 @@ final class IceServerRewriter {
         String proxy = through.flatMap(Forwarder::route)
                 .map(taken -> taken instanceof Route.Proxied proxied ? proxied.host() : "")
                 .orElse("");
-        // The leg between a relay and the server is UDP, but not ours.
+        // The connection between a relay and the server is UDP, but not on our network.
         String protocol = pair.relayed() ? pair.relayProtocol().replace("tls", "tcp") : pair.protocol();
         return through.map(forwarder -> new MediaPath(
                         protocol,
@@ -274,7 +274,7 @@ final class IceServerRewriter {
         return tunnels.rewriteDescription(new SessionDescription(type, sdp)).thenApply(SessionDescription::sdp);
     }
 
-    /** libwebrtc on its own would check a relay's certificate against other roots than ours, and go around proxies. */
+    /** By itself libwebrtc would check a relay's certificate against other roots than ours and bypass proxies. */
     private static SignalEvent withoutRelays(SignalEvent event) {
         return switch (event) {
             case SignalEvent.Joined joined ->

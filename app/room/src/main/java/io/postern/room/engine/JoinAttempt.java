@@ -7,11 +7,11 @@ import io.postern.signaling.SignalFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins a room for the first time. Unlike a {@link Reconnection} it ends the visit with the first failure, because a person
- * looks on who can press again. Owned by the room's executor.
+ * Joins a room for the first time. Unlike a {@link Reconnection} it ends the visit with the first failure, because a
+ * person is watching and can try again. Owned by the room's executor.
  */
 final class JoinAttempt implements ConnectionStage {
-    /** How many transports in a row are replaced: more do not help where the media library does not answer. */
+    /** The limit on replaced transports in a row: more do not help if the media library does not answer. */
     private static final int MAX_REPLACEMENTS = 2;
 
     private final SignalConnection signal;
@@ -80,7 +80,7 @@ final class JoinAttempt implements ConnectionStage {
         fail(failure, cause);
     }
 
-    /** The server let us in, and media found no path. */
+    /** The server accepted the join, but media found no path. */
     void noMedia(RoomFailure failure) {
         signal.sayGoodbye();
         fail(failure, null);

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a join to the newer signalling endpoint, and to the older one with another transport where the server does not know
- * the newer. Owned by the room's executor.
+ * Sends a join to the newer signalling endpoint, or to the older one with another transport if the server does not
+ * support the newer. Owned by the room's executor.
  */
 final class JoinEndpoints {
     private static final Logger log = LoggerFactory.getLogger(JoinEndpoints.class);

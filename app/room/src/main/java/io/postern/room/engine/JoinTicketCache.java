@@ -32,7 +32,7 @@ final class JoinTicketCache {
         this.source = source;
     }
 
-    /** The ticket, asked for if there is none that is young; a refreshed token counts as well. */
+    /** Returns the ticket, and requests one if none is fresh; a refreshed token counts as well. */
     CompletableFuture<JoinTicket> current() {
         CompletableFuture<JoinTicket> known = asked;
         boolean usable =
@@ -45,7 +45,7 @@ final class JoinTicketCache {
         return known;
     }
 
-    /** Whether whoever gives the tickets lets us come back by ourselves. */
+    /** Asks the token source whether we may return by ourselves. */
     CompletableFuture<Boolean> mayReturn() {
         try {
             return source.mayReturn(roomName);
@@ -54,17 +54,17 @@ final class JoinTicketCache {
         }
     }
 
-    /** We were removed: the ticket is not to be used again. */
+    /** Discards the ticket, because we were removed. */
     void forget() {
         source.forget(roomName);
     }
 
-    /** Where the last ticket leads. */
+    /** The server of the last ticket. */
     URI server() {
         return granted().server();
     }
 
-    /** The newest token there is. */
+    /** The newest token. */
     AccessToken newest() {
         return newest(granted());
     }
@@ -74,7 +74,7 @@ final class JoinTicketCache {
         return newer != null && hasRefreshed() ? newer : ticket.token();
     }
 
-    /** Whether a room is the one the tickets were asked for. */
+    /** Whether a room is the one that the tickets were requested for. */
     boolean areFor(LivekitModels.Room room) {
         return room.getName().equals(roomName);
     }
@@ -84,12 +84,12 @@ final class JoinTicketCache {
         refreshedNanos = System.nanoTime();
     }
 
-    /** Whether the token was asked for just now: if it is refused, another will be too. */
+    /** Whether the token was requested just now: if it is refused, another one will be too. */
     boolean isFresh() {
         return refreshed == null && younger(askedNanos, Duration.ofSeconds(20));
     }
 
-    /** The token in use was refused. */
+    /** Discards the token in use, because it was refused. */
     void discard() {
         asked = null;
         refreshed = null;

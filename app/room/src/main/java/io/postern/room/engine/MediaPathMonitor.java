@@ -25,7 +25,7 @@ final class MediaPathMonitor {
 
     private static final Duration FIRST_STATS_DELAY = Duration.ofMillis(250);
     private static final Duration STATS_INTERVAL = Duration.ofSeconds(5);
-    /** After a restart of ICE: what only blinked is open again by then. */
+    /** The delay after an ICE restart: a brief interruption is over by then. */
     private static final Duration PATH_TIMEOUT = Duration.ofMillis(700);
 
     private final RoomLoop loop;
@@ -44,8 +44,8 @@ final class MediaPathMonitor {
     private boolean stopped;
 
     /**
-     * @param look given the statistics soon after each connection and every few seconds from then on
-     * @param limit told the most that is to be asked for of each video publication; empty for nothing
+     * @param look receives the statistics soon after each connection and every few seconds from then on
+     * @param limit told the limit on each video publication; empty for no video
      * @param probe sends something over the data channels that the server has to acknowledge
      */
     MediaPathMonitor(
@@ -75,7 +75,7 @@ final class MediaPathMonitor {
                 () -> connection.mediaLost("the connection to " + forwarder.target() + " was lost", false)));
     }
 
-    /** Media can flow, for the first time or again; {@code resumed} over the peer connections of before. */
+    /** Media can flow, for the first time or again; {@code resumed} if over the same peer connections. */
     void connected(boolean resumed) {
         loop.assertOwned();
         if (stallDetector == null) {
@@ -129,8 +129,8 @@ final class MediaPathMonitor {
     }
 
     /**
-     * libwebrtc believes in a pair for seconds after its connection is gone, and prefers a direct one to a relay. Where the
-     * way is closed by now, a new peer connection finds an open one much sooner.
+     * libwebrtc believes in a pair for seconds after its connection is gone, and prefers a direct one to a relay. If
+     * the route is closed, a new peer connection finds an open one much sooner.
      */
     private void checkWay() {
         connection

@@ -15,30 +15,32 @@ import livekit.LivekitModels.DisconnectReason;
 import livekit.LivekitModels.ParticipantInfo;
 
 /**
- * Keeps own chat messages for participants who lost their connection and rejoined. A server keeps no data for those who
- * are away, and it forwards data for a while to those whose connection is dead already. Receivers recognise a message by
- * its id, so one that they have is no second one. Bounded in messages, bytes, people and repetitions. Owned by the room's
- * executor.
+ * Keeps own chat messages for participants who lost their connection and rejoined. A server does not keep data for
+ * absent participants, and for a while it forwards data to connections that are already dead. Receivers recognise a
+ * message by its id, so a repeated one does no harm. Bounded in messages, bytes, people and repetitions. Owned by the
+ * room's executor.
  */
 final class MissedMessages {
-    /** How long before the server noticed that somebody was away their connection may have been dead. */
+    /** How long a connection may have been dead before the server noticed it. */
     static final Duration DETECTION_PERIOD = Duration.ofSeconds(30);
 
-    /** A participant who stays away longer has left the conversation. */
+    /** A participant who is absent for longer has left the conversation. */
     static final Duration MAX_ABSENCE = Duration.ofSeconds(60);
 
-    /** Messages kept, and their bytes: what a person writes in that time and more. */
+    /** The limits on messages kept, and on their bytes: more than a person writes in that time. */
     static final int MAX_MESSAGES = 50;
 
     private static final int MAX_BYTES = 512 * 1024;
 
-    /** People remembered as away. */
+    /** The limit on absent participants. */
     private static final int MAX_AWAY = 200;
 
-    /** How often a message is sent again to the same person, whose connection may be lost several times. */
+    /** The limit on repetitions of a message for the same participant, whose connection may be lost several times. */
     static final int MAX_REPETITIONS = 3;
 
-    /** Reasons for which somebody is gone without wanting to; none where they joined anew before it was noticed. */
+    /**
+     * The reasons of an involuntary disconnection; none is given if the participant rejoined before the server noticed.
+     */
     private static final Set<DisconnectReason> LOST = EnumSet.of(
             DisconnectReason.UNKNOWN_REASON,
             DisconnectReason.DUPLICATE_IDENTITY,
@@ -53,7 +55,7 @@ final class MissedMessages {
     private final Deque<Sent> messages = new ArrayDeque<>();
     private int bytes;
 
-    /** When somebody was said to be away, the first first. */
+    /** The times at which participants were reported absent, earliest first. */
     private final Map<String, Long> away = new LinkedHashMap<>();
 
     private static final class Sent {
@@ -84,7 +86,7 @@ final class MissedMessages {
         this.nanoTime = nanoTime;
     }
 
-    /** A message was sent to everybody. */
+    /** Records a message that was sent to everybody. */
     void sent(List<DataPacket> packets) {
         Sent message = new Sent(nanoTime.getAsLong(), packets);
         messages.add(message);
@@ -94,7 +96,7 @@ final class MissedMessages {
         }
     }
 
-    /** Somebody is gone; whether they lost the connection shows in the server's reason. */
+    /** Records a participant who is gone, if the server's reason says that they lost the connection. */
     void left(ParticipantInfo info) {
         if (!LOST.contains(info.getDisconnectReason())) {
             return;

@@ -16,27 +16,27 @@ import livekit.LivekitModels.TrackInfo;
 
 /** Maps LiveKit's participant and track messages to the room's types, and bounds their sizes. */
 final class ParticipantMapper {
-    /** The server's own limit for names, in code units here; whatever else claims to be a name is cut. */
+    /** The server's own limit for names, in code units here; longer names are cut. */
     static final int MAX_NAME_CHARS = 256;
 
     /** LiveKit's own limit for metadata and for all attributes together; in characters here. */
     static final int MAX_METADATA_CHARS = 64_000;
 
-    /** LiveKit's limit is 256. Nobody with a longer identity is let in by it. */
+    /** LiveKit's limit is 256; it rejects longer identities. */
     static final int MAX_IDENTITY_CHARS = 1_024;
 
-    /** Tracks of one participant that are looked at; a program that publishes more has gone wrong. */
+    /** The limit on tracks of one participant; a program that publishes more is faulty. */
     static final int MAX_TRACKS = 100;
 
     private ParticipantMapper() {}
 
-    /** Whether somebody can be in a room at all. */
+    /** Whether the ids of a participant are within LiveKit's limits. */
     static boolean isPlausible(ParticipantInfo info) {
         return info.getIdentity().length() <= MAX_IDENTITY_CHARS
                 && info.getSid().length() <= MAX_IDENTITY_CHARS;
     }
 
-    /** Whether somebody who can be in a room can have sent it. */
+    /** Whether the sender's ids are within LiveKit's limits. */
     static boolean isPlausible(DataPacket packet) {
         return packet.getParticipantIdentity().length() <= MAX_IDENTITY_CHARS
                 && packet.getParticipantSid().length() <= MAX_IDENTITY_CHARS;
@@ -79,7 +79,7 @@ final class ParticipantMapper {
         return builder.addAllTracks(now.values()).build();
     }
 
-    /** Cut metadata would be no JSON any more, so that too long ones are left out. */
+    /** Cut metadata would not be valid JSON, so metadata that is too long is left out. */
     static String metadata(String metadata) {
         return metadata.length() <= MAX_METADATA_CHARS ? metadata : "";
     }
