@@ -52,7 +52,7 @@ final class PeerNegotiator {
 
     /**
      * @param send sends to the server through whatever socket is in use
-     * @param failed told when an exchange failed for good
+     * @param failed called when an exchange has failed for good
      * @param sections told which track each section carries after each remote description
      */
     PeerNegotiator(
@@ -85,7 +85,7 @@ final class PeerNegotiator {
     /**
      * The first offer, made before anyone is there to send it to.
      *
-     * @param gathering whether to look for ways out at once, before the server has named its relays
+     * @param gathering whether to gather candidates at once, before the server has named its relays
      */
     CompletableFuture<LivekitRtc.SessionDescription> firstOffer(boolean gathering) {
         loop.assertOwned();
@@ -104,8 +104,8 @@ final class PeerNegotiator {
     }
 
     /**
-     * The server has the first offer; gathering starts with the ICE servers it named. libwebrtc does not gather again for
-     * servers that are added later, unless ICE restarts.
+     * Notes that the server has the first offer, and starts gathering with the ICE servers it named. libwebrtc does not
+     * gather again for servers that are added later, unless ICE restarts.
      */
     void firstOfferSent(IceConfig ice) {
         peer.updateIce(ice);
@@ -215,7 +215,7 @@ final class PeerNegotiator {
                             List<CompletableFuture<Void>> reached = settled;
                             settled = new ArrayList<>();
                             if (!restarting && again && againWithRestart) {
-                                // A restart that was asked for meanwhile is still to come.
+                                // A restart that was requested meanwhile is still pending.
                                 settled = reached;
                                 reached = List.of();
                             }
@@ -230,7 +230,7 @@ final class PeerNegotiator {
                         loop);
     }
 
-    /** The server offers: the subscriber of two peer connections. */
+    /** Answers an offer of the server, for the subscriber of two peer connections. */
     void onOffer(String sdp, int id, Map<String, String> midToTrackId) {
         loop.assertOwned();
         if (closed) {
@@ -254,7 +254,7 @@ final class PeerNegotiator {
                         loop);
     }
 
-    /** A candidate of the server. */
+    /** Adds a candidate of the server. */
     void onCandidate(IceCandidate candidate) {
         loop.assertOwned();
         if (closed) {

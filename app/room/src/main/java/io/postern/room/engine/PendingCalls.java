@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs calls from any thread on the room's executor. Their futures complete there too, and fail with
- * {@link RoomException} whatever happens. None is left open when the visit is over.
+ * Runs calls from any thread on the room's executor. Their futures complete there too, and fail with {@link
+ * RoomException} whatever happens. No future stays incomplete when the visit is over.
  */
 final class PendingCalls {
     private final RoomLoop loop;
@@ -21,13 +21,13 @@ final class PendingCalls {
     private final Map<Object, CompletableFuture<?>> open = new ConcurrentHashMap<>();
     private volatile boolean over;
 
-    /** @param changed run before what a call did is published */
+    /** @param changed run before the effect of a call is published */
     PendingCalls(RoomLoop loop, Runnable changed) {
         this.loop = loop;
         this.changed = changed;
     }
 
-    /** The visit is over and nothing can be asked any more: what has not been answered yet fails. */
+    /** Fails all incomplete futures and rejects further calls, because the visit is over. */
     void end() {
         over = true;
         List.copyOf(open.values()).forEach(PendingCalls::endOne);
@@ -50,7 +50,8 @@ final class PendingCalls {
         Object key = new Object();
         open.put(key, done);
         done.whenComplete((value, failure) -> open.remove(key));
-        // After it was noted: whoever ends the visit meanwhile finds it there, or it is found over here.
+        // Checked after it was registered: if the visit ends in between, either the end finds the call or this check
+        // does.
         if (over) {
             endOne(done);
             return done;

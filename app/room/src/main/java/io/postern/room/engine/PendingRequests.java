@@ -22,8 +22,8 @@ final class PendingRequests {
     }
 
     void hold(SignalRequest request) {
-        // An exchange that was interrupted is made anew; its old messages would only confuse the server. What is to be
-        // received is told anew too.
+        // An interrupted exchange is repeated, so its old messages would only confuse the server. The settings of
+        // remote tracks are repeated too.
         switch (request.getMessageCase()) {
             case OFFER, ANSWER, TRICKLE, PING, PING_REQ, TRACK_SETTING -> {}
             default -> waiting.add(request);
@@ -36,7 +36,7 @@ final class PendingRequests {
         }
     }
 
-    /** A new participant is joined: what was meant for the old one's tracks means nothing any more. */
+    /** Drops all requests after a rejoin, because they concern tracks of the old participant. */
     void clear() {
         waiting.clear();
     }

@@ -12,16 +12,16 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded hand-over of a data channel's messages from libwebrtc's threads to the room's executor. A data channel knows no
- * backpressure, so what arrives faster than the room takes it is dropped: the oldest where late messages are worthless,
- * the newest where the order must hold, and always of the sender of whom most is waiting. So whoever floods the room loses
- * their own messages and nobody else's.
+ * Bounded hand-over of a data channel's messages from libwebrtc's threads to the room's executor. A data channel knows
+ * no backpressure, so what arrives faster than the room takes it is dropped: the oldest where late messages are
+ * worthless, the newest where the order must hold, and always of the sender with the most queued. So a sender that
+ * floods the room loses only its own messages.
  */
 final class ReceiveQueue {
-    /** Messages a task of the room takes before others have their turn. */
+    /** The number of messages to deliver before other tasks of the room have their turn. */
     private static final int BATCH_SIZE = 64;
 
-    /** Places of dropped messages that may stay in the order besides as many as wait. */
+    /** The number of empty places of dropped messages to tolerate, in addition to as many as there are messages. */
     private static final int MAX_GAPS = 64;
 
     private final Executor loop;
@@ -35,7 +35,7 @@ final class ReceiveQueue {
     private long bytes;
     private boolean scheduled;
 
-    /** Which data is dropped, and beyond how many messages and bytes. */
+    /** Which data is dropped, and the limits on messages and bytes. */
     record Overflow(int maxMessages, long maxBytes, boolean oldestFirst) {}
 
     /** One message in the order of arrival; empty once it was dropped. */
@@ -49,7 +49,7 @@ final class ReceiveQueue {
         }
     }
 
-    /** All that waits of one sender. */
+    /** The queued messages of one sender. */
     private static final class Share {
         private final String sender;
         private final Deque<Waiting> messages = new ArrayDeque<>();
@@ -70,7 +70,7 @@ final class ReceiveQueue {
 
     /**
      * @param receiver takes messages on the loop
-     * @param dropped told on any thread about every message that was dropped
+     * @param dropped called on any thread for every dropped message
      */
     ReceiveQueue(Executor loop, Consumer<byte[]> receiver, Overflow overflow, Runnable dropped) {
         this.loop = loop;
@@ -79,7 +79,7 @@ final class ReceiveQueue {
         this.dropped = dropped;
     }
 
-    /** Takes a message on any thread and returns at once. */
+    /** Queues a message. Any thread; returns at once. */
     void offer(byte[] message) {
         String sender = SenderIdentityParser.of(message);
         int lost = 0;
@@ -129,7 +129,7 @@ final class ReceiveQueue {
         }
     }
 
-    /** Takes a message out of all but the order, where its place stays empty. */
+    /** Removes a message, but leaves its empty place in the order. */
     private byte[] take(Waiting waiting) {
         byte[] message = waiting.message;
         if (message == null) {
@@ -137,7 +137,7 @@ final class ReceiveQueue {
         }
         waiting.message = null;
         Share share = waiting.share;
-        // It is the first or the last of its sender.
+        // The message is the first or the last of its sender.
         if (waiting.equals(share.messages.peekFirst())) {
             share.messages.removeFirst();
         } else {
@@ -152,7 +152,7 @@ final class ReceiveQueue {
         return message;
     }
 
-    /** Delivers all that waits now. On the loop. */
+    /** Delivers all queued messages. On the loop. */
     void flush() {
         boolean more = true;
         while (more) {
@@ -167,7 +167,7 @@ final class ReceiveQueue {
                 more = deliverNext();
             }
         } finally {
-            // Also after a receiver that threw: the next in line still has its turn.
+            // Also after a receiver has thrown, so that the next message is still delivered.
             if (more) {
                 loop.execute(this::drain);
             }

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 
 /** Counts and times the attempts of one recovery. Owned by the room's executor. */
 final class ReconnectAttempts {
-    /** One attempt to come back, all in all; as long as livekit-client gives a peer connection. */
+    /** The time limit of one attempt; livekit-client gives a peer connection as long. */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(15);
 
     private final RoomLoop loop;
@@ -22,10 +22,10 @@ final class ReconnectAttempts {
     private RoomLoop.Timer timer = () -> {};
 
     /**
-     * @param announced told the number of an attempt as soon as it is certain to be made
-     * @param begin makes the attempt, when its time has come
-     * @param tookTooLong told when an attempt neither succeeded nor failed in time
-     * @param exhausted told when there is no further attempt
+     * @param announced told the number of an attempt as soon as the attempt is certain
+     * @param begin starts an attempt when it is due
+     * @param tookTooLong called when an attempt has neither succeeded nor failed in time
+     * @param exhausted called when there is no further attempt
      */
     ReconnectAttempts(
             RoomLoop loop,
@@ -42,16 +42,16 @@ final class ReconnectAttempts {
         this.exhausted = exhausted;
     }
 
-    /** The first attempt of a recovery. */
+    /** Schedules the first attempt of a recovery. */
     void start() {
         number = 0;
         next(false);
     }
 
     /**
-     * The next attempt, or the end.
+     * Schedules the next attempt, or gives up.
      *
-     * @param atOnce without the policy's delay: only the kind of the last attempt was wrong
+     * @param atOnce whether to skip the policy's delay, because only the kind of the last attempt was wrong
      */
     void next(boolean atOnce) {
         loop.assertOwned();
@@ -73,7 +73,7 @@ final class ReconnectAttempts {
         return number;
     }
 
-    /** It succeeded, or is not wanted any more. */
+    /** Stops, because an attempt succeeded or recovery is no longer wanted. */
     void stop() {
         loop.assertOwned();
         timer.cancel();

@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Recovers a lost connection (docs/protocol.md §5): resumes while the server remembers us (new socket, SyncState, ICE
- * restart, media goes on meanwhile), and rejoins otherwise. Makes one attempt at a time, whatever triggers come in. One
- * object recovers once. Owned by the room's executor.
+ * restart, media goes on meanwhile), and rejoins otherwise. Makes one attempt at a time, however many triggers arrive.
+ * Each instance recovers once. Owned by the room's executor.
  */
 final class Reconnection implements ConnectionStage {
     private static final Logger log = LoggerFactory.getLogger(Reconnection.class);
 
-    /** How long a rejoin waits after a refused resumption, while the old socket might still say why. */
+    /** How long a rejoin waits after a refused resumption, because the old socket may still deliver the reason. */
     private static final Duration LEAVE_GRACE = Duration.ofMillis(300);
 
     private final RoomLoop loop;
@@ -43,10 +43,10 @@ final class Reconnection implements ConnectionStage {
     /** Whether the server recognised us as the same participant in the present attempt. */
     private boolean resumed;
 
-    /** Whether the answer to the ICE restart is outstanding; until then a connected state is that of before. */
+    /** Whether the answer to the ICE restart is outstanding; until it arrives, a connected state is the old one. */
     private boolean awaitingIceRestart;
 
-    /** Runs until media has come or the server has said its last word. */
+    /** Runs until media flows or the server has given its final answer. */
     private RoomLoop.Timer attemptTimer = () -> {};
 
     private boolean over;
@@ -71,7 +71,7 @@ final class Reconnection implements ConnectionStage {
                 loop, parts.policy(), listener::reconnecting, this::attempt, this::tookTooLong, this::giveUp);
     }
 
-    /** Begins with the first attempt. Also when the network has changed, for what failed before may work now. */
+    /** Starts the first attempt. Also called after a network change, because a failed attempt may succeed now. */
     void start() {
         loop.assertOwned();
         attemptTimer.cancel();
@@ -91,7 +91,7 @@ final class Reconnection implements ConnectionStage {
         return resumed;
     }
 
-    /** Whether media may have been lost, and not just the socket. */
+    /** Whether media may have been lost too, not just the socket. */
     boolean mayHaveLostMedia() {
         return reason != ReconnectReason.RR_SIGNAL_DISCONNECTED;
     }
@@ -141,7 +141,7 @@ final class Reconnection implements ConnectionStage {
         });
     }
 
-    /** The server remembers us. */
+    /** Continues a resumption that the server has accepted. */
     void onResumed(ReconnectResponse response) {
         Transport current = transport.get();
         if (!current.updateIce(IceServers.from(
@@ -194,7 +194,7 @@ final class Reconnection implements ConnectionStage {
                 return;
             }
             if (signal.mayHaveLastWord()) {
-                // It may have ended the room or removed us, and not said so yet.
+                // The server may have ended the room or removed us without having reported it yet.
                 awaitMedia(loop.after(LEAVE_GRACE, () -> failed(failure.detail(), true)));
                 return;
             }
@@ -220,7 +220,7 @@ final class Reconnection implements ConnectionStage {
         }
         attemptTimer.cancel();
         signal.recover();
-        // The failed attempt was to resume: a server that was restarted is reachable, and does not know us.
+        // The failed attempt was a resumption: a restarted server is reachable but does not know us.
         attempts.next(rejoinsNow);
     }
 

@@ -6,11 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the token source whether we may come back, before a room is rejoined whose server has forgotten us: LiveKit answers
- * somebody removed as it answers somebody it lost by a restart. Owned by the room's executor.
+ * Asks the token source whether we may return, before a rejoin to a server that has forgotten us: LiveKit gives a
+ * removed participant the same answer as one that it lost by a restart. Owned by the room's executor.
  */
 final class RejoinCheck {
-    /** How long the answer may take before we go on; a refusal counts later too. */
+    /** How long to wait for the answer before rejoining; a later refusal still counts. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final RoomLoop loop;
@@ -20,22 +20,19 @@ final class RejoinCheck {
     /** Counts the questions, so that no answer is acted upon twice. */
     private int asked;
 
-    /** @param removed told, at any time, that we were removed */
+    /** @param removed called at any time if we were removed */
     RejoinCheck(RoomLoop loop, JoinTicketCache tickets, Runnable removed) {
         this.loop = loop;
         this.tickets = tickets;
         this.removed = removed;
     }
 
-    /** The server does not know us any more. */
+    /** Notes that the server does not know us any more. */
     void forgotten() {
         forgotten = true;
     }
 
-    /**
-     * @param join called at once where the server has not forgotten us, else when there is an answer or it took too
-     * long
-     */
+    /** @param join called at once if the server has not forgotten us, else after the answer or the time limit */
     void before(Runnable join) {
         loop.assertOwned();
         int mine = ++asked;

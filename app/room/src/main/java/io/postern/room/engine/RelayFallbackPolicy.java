@@ -8,19 +8,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries direct routes alone when a join begins, and relays too as soon as these do not work. libwebrtc makes ports in steps
- * of 50 ms (UDP, relays, TCP) from the moment it gathers. To gather before the server has named its relays takes that
- * time out of every join that needs none; relays that come later need a restart of ICE. Owned by the room's executor.
+ * Tries direct routes alone when a join begins, and relays too as soon as these do not work. libwebrtc makes ports in
+ * steps of 50 ms (UDP, relays, TCP) from the moment it gathers. Gathering before the server has named its relays saves
+ * that time in every join that needs none; adding relays later needs an ICE restart. Owned by the room's executor.
  */
 final class RelayFallbackPolicy {
     private static final Logger log = LoggerFactory.getLogger(RelayFallbackPolicy.class);
 
     private static final Duration INTERVAL = Duration.ofMillis(25);
-    /** More than most round trips to a server; a firewall that is silent costs this much. */
+    /** More than most round trips to a server; a firewall that drops packets costs this much. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(200);
     /** From a TCP connection to media: four round trips, of ICE and DTLS. */
     private static final Duration MEDIA_TIMEOUT = Duration.ofMillis(800);
-    /** Where there are no relays, another look at the machine's addresses is all that a restart brings. */
+    /** Without relays a restart only gathers the machine's addresses again. */
     private static final Duration FALLBACK_TIMEOUT = Duration.ofSeconds(3);
 
     private final RoomLoop loop;
@@ -35,7 +35,7 @@ final class RelayFallbackPolicy {
     /**
      * @param ice what the server named
      * @param connected whether media can flow
-     * @param restart restarts ICE with what the server named; run at most once
+     * @param restart restarts ICE with those servers; run at most once
      */
     RelayFallbackPolicy(
             RoomLoop loop, IceConfig ice, IceServerRewriter rewriter, BooleanSupplier connected, Runnable restart) {
@@ -46,7 +46,7 @@ final class RelayFallbackPolicy {
         this.restart = restart;
     }
 
-    /** The answer is in force: direct ways are being tried from now on. */
+    /** Starts the wait: the answer is in force, so direct routes are tried from now on. */
     void begin() {
         loop.assertOwned();
         if (stopped) {
@@ -78,7 +78,7 @@ final class RelayFallbackPolicy {
         }
     }
 
-    /** How long direct ways get, from when they are tried. */
+    /** How long direct routes are tried alone. */
     static Duration patience(IceServerRewriter.Direct direct, boolean relays) {
         if (!relays) {
             return FALLBACK_TIMEOUT;

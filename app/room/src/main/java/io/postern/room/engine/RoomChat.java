@@ -39,10 +39,10 @@ final class RoomChat {
     private final MissedMessages missed = new MissedMessages(System::nanoTime);
     private final Map<String, Sending> sending = new HashMap<>();
 
-    /** A message under way: who sent it, and who waits for it to arrive. */
+    /** A message that is being sent, with the future of its delivery. */
     private record Sending(String identity, CompletableFuture<ChatMessage> done) {}
 
-    /** Sends the packets of one message; completes when the network took them. */
+    /** Sends the packets of one message; completes when the network has taken them. */
     @FunctionalInterface
     interface PacketSender {
         CompletableFuture<Void> send(List<DataPacket> packets);
@@ -75,7 +75,7 @@ final class RoomChat {
                 return failed(RoomFailure.Kind.NOT_SENT, "the visit is over", false);
             }
             case ConnectionState.Connected connected -> {}
-            // It goes out, once, when the connection is back.
+            // The message is sent once, when the connection is back.
             case ConnectionState.Reconnecting reconnecting -> {}
         }
         if (!model.permissions().canPublishData()) {
@@ -105,7 +105,7 @@ final class RoomChat {
         if (settled == null) {
             return;
         }
-        // Without the right to it the server drops what the network took.
+        // Without the permission the server drops the message.
         boolean permitted = model.permissions().canPublishData();
         ChatMessage shown = history.delivered(
                         settled.identity(), id, failure == null && permitted ? Delivery.SENT : Delivery.FAILED)
@@ -138,13 +138,13 @@ final class RoomChat {
         });
     }
 
-    /** Someone left, perhaps with messages unfinished. */
+    /** Handles a participant who left, perhaps with unfinished messages. */
     void left(ParticipantInfo info) {
         reader.forget(info.getIdentity());
         missed.left(info);
     }
 
-    /** Someone is there. If they were here a moment ago and lost the connection, they get what they missed. */
+    /** Handles a participant who joined. One who lost the connection a moment ago receives the missed messages. */
     void arrived(String identity) {
         if (model.permissions().canPublishData()) {
             missed.of(identity).forEach(sender::send);
@@ -156,7 +156,7 @@ final class RoomChat {
         reader.forgetAll();
     }
 
-    /** The visit is over: what is still on its way will not arrive. */
+    /** Fails unfinished messages, because the visit is over. */
     void close() {
         Map<String, Sending> lost = Map.copyOf(sending);
         sending.clear();
@@ -205,7 +205,7 @@ final class RoomChat {
                 false,
                 false,
                 List.of(input.file()));
-        // A message that was announced already needs no second event.
+        // A message that was already announced does not need a second event.
         history.receivedFile(message).ifPresentOrElse(this::tell, this::show);
     }
 

@@ -103,7 +103,7 @@ final class RoomConnection implements Transport.Listener, ConnectionStage.Host {
         switch (stage) {
             case Connected _ -> reconnect(ReconnectReason.RR_PUBLISHER_FAILED, false);
             case Reconnection recovery -> recovery.start();
-            // The attempt under way has time limits of its own, and a person who looks on.
+            // The join attempt has time limits of its own, and a person is watching.
             case Idle _, JoinAttempt _, Ended _ -> {}
         }
     }
@@ -133,9 +133,9 @@ final class RoomConnection implements Transport.Listener, ConnectionStage.Host {
     }
 
     /**
-     * The connection under the media is gone, which the peer connection has not noticed.
+     * Recovers a media connection that is gone although the peer connection has not noticed.
      *
-     * @param rejoin where an ICE restart cannot help
+     * @param rejoin whether an ICE restart cannot help
      */
     void mediaLost(String why, boolean rejoin) {
         loop.assertOwned();
@@ -170,8 +170,8 @@ final class RoomConnection implements Transport.Listener, ConnectionStage.Host {
             case CONNECTED -> checkConnected();
             case FAILED, DISCONNECTED -> {
                 if (stage instanceof Connected) {
-                    // Over TCP "disconnected" means the connection broke or stalled: waiting would only lengthen the
-                    // gap.
+                    // Over TCP "disconnected" means that the connection broke or stalled, so waiting would only
+                    // lengthen the gap.
                     reconnect(
                             which == SignalTarget.PUBLISHER
                                     ? ReconnectReason.RR_PUBLISHER_FAILED
@@ -196,7 +196,7 @@ final class RoomConnection implements Transport.Listener, ConnectionStage.Host {
         }
     }
 
-    /** Sound goes on with another sound server, in peer connections made from now on. */
+    /** Sound continues with another sound server, in peer connections created from now on. */
     @Override
     public void obsolete() {
         log.info("The peer connections are to be replaced");
@@ -242,7 +242,7 @@ final class RoomConnection implements Transport.Listener, ConnectionStage.Host {
     private void onMoved(SignalEvent.RoomMoved moved) {
         RoomMovedResponse response = moved.response();
         if (!tickets.areFor(response.getRoom())) {
-            // As when joining: nobody may find themselves among people they did not mean to meet.
+            // As in a join: nobody may end up in a room that they did not choose.
             endWithGoodbye(
                     DisconnectReason.PARTICIPANT_REMOVED,
                     new RoomFailure(RoomFailure.Kind.LEFT, false, "the server moved us to another room"));
@@ -255,7 +255,7 @@ final class RoomConnection implements Transport.Listener, ConnectionStage.Host {
 
     private void onJoined(JoinResponse join, SignalEndpoint endpoint) {
         if (!tickets.areFor(join.getRoom())) {
-            // The token alone decides where we are. Nobody may find themselves among people they did not mean to meet.
+            // Only the token decides which room we are in. Nobody may end up in a room that they did not choose.
             endWithGoodbye(
                     DisconnectReason.JOIN_FAILURE,
                     new RoomFailure(RoomFailure.Kind.NOT_ALLOWED, false, "the token is for another room"));

@@ -34,7 +34,7 @@ final class RoomData {
     private static final Logger log = LoggerFactory.getLogger(RoomData.class);
     private static final int MAX_BYTES = 60_000;
 
-    /** The most senders that are remembered as told of, so that a crowd of them fills no memory. */
+    /** The limit on senders whose faults were reported, so that many of them do not fill memory. */
     private static final int MAX_REPORTED = 1_000;
 
     private final RoomLoop loop;
@@ -79,7 +79,7 @@ final class RoomData {
         channels.detach();
     }
 
-    /** The server's version says whether it counts packets. */
+    /** Sets the server's version, which tells whether the server counts packets. */
     void joined(JoinResponse join) {
         channels.server(join.getServerInfo().getVersion());
     }
@@ -109,7 +109,7 @@ final class RoomData {
 
     // ---- participants
 
-    /** Someone left; should they come back, their numbers start anew and their faults are told anew. */
+    /** Forgets a participant who left: their sequence numbers restart, and their faults are reported again. */
     void left(ParticipantInfo info) {
         loop.assertOwned();
         channels.forget(info.getSid(), info.getIdentity());
@@ -117,7 +117,7 @@ final class RoomData {
         chat.left(info);
     }
 
-    /** Someone came after us, or came back. */
+    /** Handles a participant who joined after us or returned. */
     void arrived(ParticipantInfo info) {
         chat.arrived(info.getIdentity());
     }
@@ -208,7 +208,7 @@ final class RoomData {
         return first;
     }
 
-    /** Told once per sender: someone whose program talks nonsense does so all the time. */
+    /** Reported once per sender, because a faulty program sends malformed data all the time. */
     private void garbled(String sender, String detail) {
         if (isFirst(garbledSenders, sender)) {
             log.warn("Ignoring data that cannot be understood: {}", detail);

@@ -27,7 +27,7 @@ final class StalledTrackRecovery {
     }
 
     /**
-     * One look, made every few seconds.
+     * Checks all tracks; called every few seconds.
      *
      * @param received bytes so far of each publication whose video frames should be coming
      * @return the publications to subscribe to again

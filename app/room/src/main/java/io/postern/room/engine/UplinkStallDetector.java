@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pauses own video while the uplink is stalled. TCP loses nothing: what is sent into a stuck connection comes out
- * late, all of it, before anything new, and peers' jitter buffers learn from it to expect the same again. A server that
- * receives video frames reports on them ten times a second, so silence says early that the way is stuck. Sound goes on: it is
- * little, and receivers skip what is late.
+ * Pauses own video while the uplink is stalled. TCP loses nothing: all data sent into a stalled connection arrives late
+ * and before anything new, and the jitter buffers of peers grow because of it. A server that receives video sends
+ * reports ten times a second, so their absence reveals a stall early. Sound continues: it is small, and receivers skip
+ * late packets.
  *
- * <p>A way that stays stuck is given up: what waits in it on both sides (servers keep megabytes) would come late when it is
- * free again, while a new connection begins with what is new. Owned by the room's executor.
+ * <p>A path that stays stalled is abandoned: the data queued on both sides (servers keep megabytes) would arrive late
+ * after the stall, while a new connection starts with new data. Owned by the room's executor.
  */
 final class UplinkStallDetector {
     private static final Logger log = LoggerFactory.getLogger(UplinkStallDetector.class);
@@ -23,7 +23,7 @@ final class UplinkStallDetector {
     private static final Duration INTERVAL = Duration.ofMillis(100);
     /** Several reports late; more than a round trip over a bad mobile network. */
     private static final Duration STALL_TIMEOUT = Duration.ofMillis(700);
-    /** Longer than what TCP mends by itself in a hurry; every second more is a second that comes late. */
+    /** Longer than a quick recovery of TCP itself; every further second adds a second of delay. */
     private static final Duration LOSS_TIMEOUT = Duration.ofSeconds(2);
 
     private final Supplier<Duration> silence;
@@ -39,8 +39,8 @@ final class UplinkStallDetector {
     /**
      * @param silence how long nothing has been heard
      * @param framesFed how many video frames went out; while it stands still the server has nothing to report on
-     * @param hold told when video is to be held back, and when no longer
-     * @param giveUp told once when a way has been stuck for so long that another is to be taken
+     * @param hold told to hold video back, and later to release it
+     * @param giveUp called once when a stall has lasted so long that another path is needed
      */
     UplinkStallDetector(
             RoomLoop loop,

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one serial executor of a room: everything that owns room, signal or peer state runs here, and nothing that waits.
+ * The one serial executor of a room: all code that owns room, signal or peer state runs here, and it never blocks.
  *
- * <p>Work posted after {@link #stop()} is dropped: it concerns a room that is over. An exception or an error in a task is
- * logged here once; it ends neither the loop nor a task that runs again and again.
+ * <p>Work posted after {@link #stop()} is dropped: it concerns a room that is over. An exception or an error in a task
+ * is logged here once; it ends neither the loop nor a task that runs again and again.
  */
 public final class RoomLoop implements Executor {
     private static final Logger log = LoggerFactory.getLogger(RoomLoop.class);
@@ -83,7 +83,7 @@ public final class RoomLoop implements Executor {
         }
     }
 
-    /** Fails loudly when room state is touched from outside the loop: a defect that no lock would mend. */
+    /** Throws if room state is accessed from outside the loop. */
     public void assertOwned() {
         if (!Thread.currentThread().equals(thread)) {
             throw new IllegalStateException(
@@ -122,7 +122,7 @@ public final class RoomLoop implements Executor {
         };
     }
 
-    /** A scheduled task that can be called off. */
+    /** A scheduled task that can be cancelled. */
     @FunctionalInterface
     public interface Timer {
         void cancel();
