@@ -53,9 +53,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 
-/** People at the screen of a meeting room, on the Headless platform, over simulated rooms, devices and backend. */
+/** Tests the screen of a meeting room with simulated input, rooms, devices and backend, on the Headless platform. */
 class KioskRobotTest {
-    /** {@code 274913}, of few rounds. */
+    /** The hash of {@code 274913}, with few rounds so that it is fast. */
     private static final String PIN_HASH =
             "pbkdf2-sha256:2000:AAECAwQFBgcICQoLDA0ODw==:liYSe80WNziDi6ADoA4S19VOmYMelTSPig3ibGpaw7c=";
 

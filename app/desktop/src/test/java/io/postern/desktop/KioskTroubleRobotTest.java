@@ -38,9 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 
-/** What people see at the screen of a meeting room where something about the machine or its policy is not as it should be. */
+/** Tests the screen of a meeting room whose machine or policy has a fault. */
 class KioskTroubleRobotTest {
-    /** {@code 274913}, of few rounds. */
+    /** The hash of {@code 274913}, with few rounds so that it is fast. */
     private static final String PIN =
             "\"pinHash\": \"pbkdf2-sha256:2000:AAECAwQFBgcICQoLDA0ODw==:liYSe80WNziDi6ADoA4S19VOmYMelTSPig3ibGpaw7c=\"";
 
@@ -108,7 +108,7 @@ class KioskTroubleRobotTest {
     }
 
     @Test
-    void noCodeGoesUnencryptedToAnotherComputerWithoutAWord() throws Exception {
+    void asksBeforeSendingACodeUnencryptedToAnotherComputer() throws Exception {
         open("{\"kiosk\": {\"room\": \"boardroom\"}}");
         until(() -> exists("#enrol-code"));
         TextField address = (TextField) lookup("#enrol-server");
@@ -126,20 +126,20 @@ class KioskTroubleRobotTest {
     }
 
     @Test
-    void aDisplayThatIsNotThereIsSaid() throws Exception {
+    void reportsAMissingDisplay() throws Exception {
         open("{\"server\": \"" + SERVER + "\", \"kiosk\": {\"room\": \"boardroom\", \"display\": 7}}");
         enrol();
         assertEquals(texts.text("kiosk.idle.display_missing", "7"), words("#kiosk-warning"));
     }
 
     @Test
-    void aLockedKeyStoreIsNoReasonForANewCodeAndCanBeGivenOne() throws Exception {
+    void staysEnrolledWhileTheKeyStoreIsLocked() throws Exception {
         Files.writeString(folder.resolve("room-account"), SERVER + "\n");
         open("{\"server\": \"" + SERVER + "\", \"kiosk\": {\"room\": \"boardroom\", " + PIN + "}}");
         until(() -> exists("#kiosk-offline"));
         assertEquals(texts.text("kiosk.offline.key_store_why"), words("#offline-why"));
         assertTrue(words("#offline-title").startsWith("Not signed in since "), words("#offline-title"));
-        // Somebody unlocks it; here by putting the account where it can be read.
+        // Unlocks the key store by putting the account where it can be read.
         Files.writeString(folder.resolve("room-account"), SERVER + "\nsecret\n");
         until(() -> exists("#kiosk-idle"));
     }

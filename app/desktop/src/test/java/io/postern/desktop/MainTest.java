@@ -30,7 +30,7 @@ class MainTest {
     }
 
     @Test
-    void nothingGivenMeansNothingIsKnown() {
+    void withoutArgumentsTheLaunchRequestIsEmpty() {
         LaunchRequest launchRequest = launchRequest();
         assertTrue(launchRequest.backend().isEmpty()
                 && launchRequest.room().isEmpty()
@@ -65,7 +65,7 @@ class MainTest {
     }
 
     @Test
-    void afterACrashTheOptionsAreTheSameAndTheLinkIsNot() {
+    void afterACrashTheOptionsAreKeptAndTheLinkIsDropped() {
         assertEquals(List.of(), afterCrash());
         assertEquals(List.of(), afterCrash("https://meet.example.org/join/weekly"));
         assertEquals(List.of("--dark"), afterCrash("--dark", "--", "--server"));
@@ -102,7 +102,7 @@ class MainTest {
     }
 
     @Test
-    void whatCannotBeUsedIsSaidWithoutAStackTraceAndWithoutTheSecret() {
+    void reportsUnusableArgumentsWithoutAStackTraceAndWithoutTheSecret() {
         for (String[] arguments : List.of(
                 new String[] {"--server", "ftp://x"},
                 new String[] {"--password-env", "NOT_THERE"},

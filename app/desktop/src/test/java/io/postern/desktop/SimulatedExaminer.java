@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds what a test wants it to find, when it wants it. */
+/** Returns the findings that a test sets, when the test says so. */
 public final class SimulatedExaminer implements Examiner {
-    /** What was asked for. */
+    /** A requested examination. */
     public record Asked(
             DiagnosticTarget subject,
             DiagnosticRun.Options options,
@@ -45,7 +45,7 @@ public final class SimulatedExaminer implements Examiner {
         return asked.getLast();
     }
 
-    /** Everything is well, so far: the last checks still go on. */
+    /** All findings so far are good; the last checks are still running. */
     public void findFirst(int count) {
         List<Finding> all = well();
         for (int i = 0; i < count; i++) {
@@ -60,7 +60,7 @@ public final class SimulatedExaminer implements Examiner {
         end(Verdict.WELL, "doctor.verdict.well", List.of(), List.of(), well());
     }
 
-    /** A firewall lets neither way of media out. */
+    /** A firewall blocks both media routes. */
     public void findBlocked() {
         List<Finding> findings = new ArrayList<>(well().subList(0, 9));
         findings.add(finding(Check.MEDIA_PORT, Outcome.FAILED, "doctor.port.closed", "203.0.113.10", "7881"));
@@ -77,7 +77,7 @@ public final class SimulatedExaminer implements Examiner {
                 findings);
     }
 
-    /** Only the relay gets through, and the clock is wrong. */
+    /** Only the relay can be reached, and the clock is wrong. */
     public void findRelayedOnly() {
         List<Finding> findings = new ArrayList<>(well());
         findings.set(5, finding(Check.CLOCK, Outcome.WARNING, "doctor.clock.ahead", 7, 1));

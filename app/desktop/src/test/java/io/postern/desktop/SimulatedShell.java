@@ -25,7 +25,7 @@ import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.layout.StackPane;
 
-/** The window's content over simulated parts, without a window. On the JavaFX thread. */
+/** The shell's view model with simulated parts, without a window. On the JavaFX thread. */
 public final class SimulatedShell {
     public final FxThread fx = new FxThread();
     public final SettingsStore settings;

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A backend that answers when and what a test wants. */
+/** A backend that gives the answers of a test, when the test says so. */
 public final class SimulatedSignIn implements SignInService {
-    /** What was asked: server and name; the password's length, never its text. */
+    /** A sign-in request: server, name and the password's length, never its text. */
     public record Asked(URI backend, String username, int passwordLength) {}
 
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
@@ -26,17 +26,17 @@ public final class SimulatedSignIn implements SignInService {
     private @Nullable SessionCredentials resumed;
     private boolean closed;
 
-    /** Someone signed in whose tickets all are there at once. */
+    /** A signed-in person who gets all tickets at once. */
     public static UserSession person(String identity, String name) {
         return new UserSession(tickets(), identity, name, Optional.of(URI.create("https://meet.example.org")));
     }
 
-    /** Gives a ticket to every room at once. */
+    /** Issues a ticket for every room at once. */
     public static TokenSource tickets() {
         return TokenSource.literal(URI.create("wss://media.example.org"), AccessToken.of("a.b.c"));
     }
 
-    /** Gives no ticket, for this reason. */
+    /** Refuses all tickets, for this reason. */
     public static TokenSource noTickets(TokenException.Reason reason) {
         return room -> CompletableFuture.<JoinTicket>failedFuture(new TokenException(reason, "simulated", null));
     }
@@ -45,22 +45,22 @@ public final class SimulatedSignIn implements SignInService {
         return List.copyOf(asked);
     }
 
-    /** The last one who asked is let in. */
+    /** Accepts the latest request. */
     public void accept(UserSession person) {
         answers.getLast().complete(person);
     }
 
-    /** The last one who asked is not let in. */
+    /** Refuses the latest request. */
     public void refuse(TokenException.Reason reason) {
         refuse(new TokenException(reason, "simulated", null));
     }
 
-    /** The last one who asked is not let in, for this reason. */
+    /** Refuses the latest request for this reason. */
     public void refuse(TokenException reason) {
         answers.getLast().completeExceptionally(reason);
     }
 
-    /** The login that was continued last. */
+    /** The login that was resumed last. */
     public Optional<SessionCredentials> resumed() {
         return Optional.ofNullable(resumed);
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Finds keys that code asks for and no bundle has, and texts that nobody asks for. A key stands in the code as one
+ * Finds keys that code uses but no bundle contains, and texts that no code uses. A key stands in the code as one
  * literal, or as a literal beginning of at least one whole part ({@code "lobby.room." + …}).
  */
 class TextKeysTest {
@@ -54,7 +54,7 @@ class TextKeysTest {
                 .collect(Collectors.toSet());
         List<String> unused = texts.keys().stream()
                 .filter(key -> !elsewhere.contains(key))
-                // These are asked for by other modules: failures, the watchdog's page.
+                // Other modules use these: failures, and the watchdog's page.
                 .filter(key -> Stream.of("network.", "doctor.", "watchdog.").noneMatch(key::startsWith))
                 .filter(key -> !literals.contains(key))
                 .filter(key -> literals.stream().noneMatch(literal -> isPrefix(literal, key)))

@@ -48,7 +48,7 @@ class DoctorViewModelTest {
         assertEquals(
                 "Checking the route to meet.example.org…",
                 model.sentenceProperty().get().text());
-        assertSame(model.lines(), model.lines(), "whoever follows them is told even after a collection of garbage");
+        assertSame(model.lines(), model.lines(), "listeners are notified even after a garbage collection");
         assertEquals(15, model.lines().size());
         assertTrue(model.lines().stream().allMatch(line -> line.status() == Status.WAITING));
         examiner.findFirst(3);
@@ -83,7 +83,7 @@ class DoctorViewModelTest {
     }
 
     @Test
-    void againBeginsAnewAndOldNewsIsNoNews() {
+    void aSecondExaminationIgnoresEventsOfTheFirst() {
         DoctorViewModel model = open(false);
         model.start();
         assertEquals(1, examiner.asked().size(), "one at a time");
@@ -109,7 +109,7 @@ class DoctorViewModelTest {
     }
 
     @Test
-    void whatBreaksIsSaid() {
+    void reportsAFailedExamination() {
         DoctorViewModel model = open(false);
         examiner.last().result().completeExceptionally(new IllegalStateException("no luck"));
         fx.runPosted();
@@ -119,7 +119,7 @@ class DoctorViewModelTest {
     }
 
     @Test
-    void withoutAServerThereIsNothingToDo() {
+    void withoutAServerNothingIsExamined() {
         DoctorViewModel model = new DoctorViewModel(texts, fx, examiner, Optional.empty(), false);
         model.start();
         assertTrue(examiner.asked().isEmpty());
@@ -130,7 +130,7 @@ class DoctorViewModelTest {
     }
 
     @Test
-    void theReportIsSavedOrItIsSaidThatItIsNot(@TempDir Path folder) throws Exception {
+    void savesTheReportOrReportsTheFailure(@TempDir Path folder) throws Exception {
         DoctorViewModel model = open(false);
         examiner.findRelayedOnly();
         fx.runPosted();

@@ -59,7 +59,7 @@ class NetworkExaminerTest {
     void cancellingEndsItWhateverItWaitsFor() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
             CompletableFuture<DiagnosticReport> result = examine(server.getLocalPort());
-            // It has connected, and waits for an answer that nobody gives.
+            // The examiner has connected and waits for an answer that never comes.
             try (Socket first = server.accept();
                     Socket second = server.accept()) {
                 assertTrue(first.isConnected() && second.isConnected());

@@ -91,7 +91,7 @@ class GalleryTest {
         Toolkit.run(() -> {
             ThemeSelection.wearBase(shot.theme());
             GalleryEntry.Shown shown = shot.entry().show(Texts.of(shot.language()));
-            // Again: a view that chooses its own look has changed it.
+            // Set again, because a view that chooses its own theme has changed it.
             ThemeSelection.wearBase(shot.theme());
             // The Headless platform's screen is 1000 × 1000 and a larger window fails in it, so the view is laid out
             // in its own size inside a small window.

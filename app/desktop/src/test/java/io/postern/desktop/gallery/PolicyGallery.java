@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import javafx.application.Application;
 
-/** What an administrator has set, as people see it. */
+/** The views that show an administrator's policy. */
 public final class PolicyGallery implements GalleryEntry.Collection {
     private static final Policy LOCKED = new Policy(
             Optional.of(URI.create("https://meet.example.org")),

@@ -41,7 +41,7 @@ import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.scene.control.Button;
 
-/** Everything but the call: signing in, lobby, the end of a call, settings. */
+/** All views except the call: sign-in, lobby, the end of a call and settings. */
 public final class ShellGallery implements GalleryEntry.Collection {
     private static final String LONG_NAME =
             "Quarterly planning of the working group on very long names that nobody ever reads to the end, part two";

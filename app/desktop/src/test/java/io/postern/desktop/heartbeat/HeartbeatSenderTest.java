@@ -31,12 +31,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The window's side, with a test in the watchdog's place. */
+/** Tests the window's side of the connection; the test plays the watchdog. */
 class HeartbeatSenderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final @Nullable UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
-    // Paths of sockets are short; JUnit's folders are not everywhere.
+    // The path of a socket must be short, and JUnit's directories are too long on some systems.
     private Path folder;
     private ServerSocketChannel server;
     private HeartbeatSender heart;

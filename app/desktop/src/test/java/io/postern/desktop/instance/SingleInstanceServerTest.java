@@ -59,7 +59,7 @@ class SingleInstanceServerTest {
     }
 
     @Test
-    void aWindowThatDoesNotMoveIsNoticedAndDoesNotOpenTheLinkLater() throws Exception {
+    void noticesAFrozenWindowWhichThenDoesNotOpenTheLinkLater() throws Exception {
         InstanceDirectory meeting = meeting();
         try (SingleInstanceServer bell = first(meeting)) {
             AtomicReference<SingleInstanceServer.Ring> late = new AtomicReference<>();
@@ -70,7 +70,7 @@ class SingleInstanceServerTest {
             long begun = System.nanoTime();
             assertInstanceOf(InstanceLock.Unanswered.class, InstanceLock.make(meeting, Optional.of("a link")));
             assertTrue(Duration.ofNanos(System.nanoTime() - begun).compareTo(Duration.ofSeconds(4)) < 0);
-            assertFalse(late.get().accept(), "whoever rang opens the link itself");
+            assertFalse(late.get().accept(), "the client opens the link itself");
         }
     }
 
@@ -92,7 +92,7 @@ class SingleInstanceServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "[]", "{\"start\":false}", "{\"link\":\"https://evil.example\"}"})
-    void whatIsNoStartIsRefusedAndLaterOnesAreHeard(String line) throws Exception {
+    void refusesMalformedRequestsAndAnswersLaterOnes(String line) throws Exception {
         InstanceDirectory meeting = meeting();
         try (SingleInstanceServer bell = first(meeting)) {
             AtomicInteger rung = new AtomicInteger();
@@ -136,7 +136,7 @@ class SingleInstanceServerTest {
     }
 
     @Test
-    void aFolderThatOthersMayEnterIsClosedAndOneThatIsALinkIsNotUsed() throws Exception {
+    void closesADirectoryThatOthersMayEnterAndRejectsASymbolicLink() throws Exception {
         Path open = Files.createDirectory(folder.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), open);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A start of the program without its window: says what came of it, and stays as long as its input is open. */
+/** A launch of the program without its window: prints the outcome and runs as long as its input is open. */
 final class StartProgram {
     private StartProgram() {}
 
     public static void main(String[] arguments) throws Exception {
         InstanceDirectory meeting = InstanceDirectory.in(List.of(Path.of(arguments[0])), "window");
         Optional<String> link = arguments.length > 1 ? Optional.of(arguments[1]) : Optional.empty();
-        // All of several are here before the first goes on.
+        // Waits until all concurrent launches have come this far.
         System.out.println("ready");
         System.in.read();
         InstanceLock claim = InstanceLock.make(meeting, link);
@@ -24,7 +24,7 @@ final class StartProgram {
                 return CompletableFuture.completedFuture(SingleInstanceServer.Answer.SHOWN);
             });
             while (System.in.read() >= 0) {
-                // Until it is closed.
+                // Waits until its input is closed.
             }
             bell.close();
         }

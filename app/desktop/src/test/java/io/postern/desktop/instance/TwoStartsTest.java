@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes that are started one after the other, at once, killed and stopped. */
+/** Tests several launches with real processes: one after the other, at once, killed and stopped. */
 @Timeout(40)
 class TwoStartsTest {
     @TempDir
@@ -101,7 +101,7 @@ class TwoStartsTest {
     }
 
     @Test
-    void whatAKilledProcessLeavesIsReplacedAndOneThatHangsIsSeen() throws Exception {
+    void replacesTheSocketOfAKilledProcessAndDetectsAHungOne() throws Exception {
         Start killed = new Start().go();
         assertEquals("First", killed.says());
         Start next = new Start("postern:https://meet.example.org/join/weekly").go();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is asked before a link is followed, as a table. */
+/** Tests as a table which links need a confirmation before they are followed. */
 class LinkActionTest {
     private static final URI OWN = URI.create("https://meet.example.org");
     private static final URI OTHER = URI.create("https://other.example");

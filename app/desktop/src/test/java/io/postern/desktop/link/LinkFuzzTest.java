@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A link comes from a browser, and so from anybody. */
+/** Links come from a browser, so anybody may have written them. */
 @Timeout(120)
 class LinkFuzzTest {
     @Test

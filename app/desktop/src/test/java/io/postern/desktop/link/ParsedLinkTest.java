@@ -79,7 +79,7 @@ class ParsedLinkTest {
         "https://meet.example.org/join/a%0ab, CONTROL_CHARACTERS",
         "https://meet.example.org/join/a%E2%80%AEb, HIDDEN_CHARACTERS"
     })
-    void whatIsNotPlainlyALinkIsRefused(String text, Problem problem) {
+    void refusesTextsThatAreNotPlainlyLinks(String text, Problem problem) {
         assertEquals(new ParsedLink.Refused(problem), ParsedLink.of(text));
     }
 

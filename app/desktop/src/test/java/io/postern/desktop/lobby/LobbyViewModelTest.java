@@ -62,7 +62,7 @@ class LobbyViewModelTest {
     }
 
     @AfterEach
-    void nothingIsHeldAfterTheLobby() {
+    void releasesAllDevicesAfterTheLobby() {
         opened.forEach(LobbyViewModel::close);
         joins.forEach(join -> join.releaseDevices().run());
         fx.runPosted();
@@ -267,7 +267,7 @@ class LobbyViewModelTest {
         int before = client.rooms().size();
         lobby.roomNameProperty().set("   ");
         fx.pass(TYPING_PAUSE);
-        assertEquals("", lobby.roomProblemProperty().get(), "an empty field is no mistake yet");
+        assertEquals("", lobby.roomProblemProperty().get(), "an empty field is not a mistake yet");
         lobby.join();
         assertEquals(texts.text("lobby.room.empty"), lobby.roomProblemProperty().get());
 
@@ -291,7 +291,7 @@ class LobbyViewModelTest {
 
     @ParameterizedTest
     @EnumSource
-    void aTicketThatIsNotGivenIsSaidBeforeAnyoneJoins(TokenException.Reason reason) {
+    void reportsARefusedTicketBeforeJoining(TokenException.Reason reason) {
         LobbyViewModel lobby = lobby(SimulatedSignIn.noTickets(reason), Optional.of("weekly"));
         lobby.mediaReady(client);
         fx.pass(TYPING_PAUSE);

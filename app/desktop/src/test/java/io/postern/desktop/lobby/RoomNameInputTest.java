@@ -33,7 +33,7 @@ class RoomNameInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "\u00a0\u2003", "\u200b\u200d\u2060", "\t\n"})
-    void aNameNobodyCanSeeIsNone(String name) {
+    void rejectsAnInvisibleName(String name) {
         assertEquals(new RoomNameInput.Unusable(RoomNameInput.Problem.EMPTY), RoomNameInput.parse(name));
     }
 

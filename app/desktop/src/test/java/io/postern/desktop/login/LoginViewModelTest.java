@@ -55,7 +55,7 @@ class LoginViewModelTest {
     }
 
     @Test
-    void whoIsLetInGoesOnAndServerAndNameAreRemembered() {
+    void aSuccessfulSignInContinuesAndRemembersServerAndName() {
         model.serverProperty().set("other.example.org/postern/");
         model.usernameProperty().set("  bo ");
         model.passwordProperty().set("not a real one");
@@ -99,7 +99,7 @@ class LoginViewModelTest {
     }
 
     @Test
-    void noPasswordGoesUnencryptedToAnotherComputerWithoutAWord() {
+    void asksBeforeSendingAPasswordUnencryptedToAnotherComputer() {
         model.serverProperty().set("http://meet.example.org");
         model.passwordProperty().set("not a real one");
         model.signIn();
@@ -111,7 +111,7 @@ class LoginViewModelTest {
         assertEquals("not a real one", model.passwordProperty().get(), "what was typed stays");
 
         model.signIn();
-        assertTrue(server.asked().isEmpty(), "pressing again is no answer");
+        assertTrue(server.asked().isEmpty(), "pressing again is not an answer");
         notice.action().orElseThrow().run().run();
         assertEquals(1, server.asked().size());
         model.cancel();
@@ -122,7 +122,7 @@ class LoginViewModelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080", "meet.example.org"})
-    void thisComputerAndEncryptedServersAreNoQuestion(String address) {
+    void doesNotAskForThisComputerAndEncryptedServers(String address) {
         model.serverProperty().set(address);
         model.passwordProperty().set("not a real one");
         model.signIn();
@@ -169,7 +169,7 @@ class LoginViewModelTest {
     }
 
     @Test
-    void whatIsUpToTheProxyOrATrustedCertificateLeadsToTheNetworkSettings() {
+    void failuresOfProxyAndCertificateLeadToTheNetworkSettings() {
         Route.HttpProxy proxy = new Route.HttpProxy("proxy.example", 3128, false);
         DialFailure asked = new DialFailure.ProxyAuthenticationNeeded(proxy, "Staff", List.of("basic"), false, "407");
         model.passwordProperty().set("secret");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is told of a call, and when. */
+/** Tests which events of a call are notified, and when. */
 class CallNewsTest {
     private final Texts texts = Texts.of(Locale.ENGLISH);
     private final ManualFxThread fx = new ManualFxThread();
@@ -94,7 +94,7 @@ class CallNewsTest {
     }
 
     @Test
-    void whoWritesAndWhoComesIsToldAndNeverWhatWasWritten() {
+    void namesTheWriterOrNewcomerButNeverTheText() {
         says("Ana", "the password is swordfish");
         says("Bo", "really?");
         comes("Bo\nLindqvist");
@@ -113,7 +113,7 @@ class CallNewsTest {
     }
 
     @Test
-    void nothingIsToldToWhoLooks() {
+    void notifiesNothingWhileTheWindowIsInFront() {
         inFront.set(true);
         says("Ana", "hello");
         comes("Bo");
@@ -135,7 +135,7 @@ class CallNewsTest {
     }
 
     @Test
-    void whoDoesNotWantToHearHearsNothing() {
+    void notifiesNothingIfNotificationsAreOff() {
         settings.update(s -> s.withNotifications(false));
         says("Ana", "hello");
         news.over(true);
@@ -143,7 +143,7 @@ class CallNewsTest {
     }
 
     @Test
-    void aFloodIsNotToldAndLongNamesAreCut() {
+    void limitsTheRateOfNotificationsAndCutsLongNames() {
         says("n".repeat(1 << 16), "hello");
         assertTrue(told.getFirst().length() < 120, told::getFirst);
         for (int i = 0; i < 1000; i++) {

@@ -49,7 +49,7 @@ class CrashLogTest {
     }
 
     @Test
-    void whatIsOlderOrALinkIsLeftAlone() throws IOException {
+    void ignoresOlderFilesAndSymbolicLinks() throws IOException {
         Path older = report("of another process that had this number");
         CrashLog.keep(origin(Instant.now().plusSeconds(60)), logs());
         assertTrue(Files.exists(older));

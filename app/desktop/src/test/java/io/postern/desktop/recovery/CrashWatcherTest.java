@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real process with the real shell beside it, which ends in every way there is. */
+/** Tests every way in which a real process with the real watcher can end. */
 @Timeout(60)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not on Windows: the watcher is a shell's script")
 class CrashWatcherTest {
@@ -60,7 +60,7 @@ class CrashWatcherTest {
                         "a b; $(id)")
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-        // An exported variable must not carry the login on.
+        // An exported variable must not pass on the login.
         builder.environment().put("call", "exported");
         program = builder.start();
         said = program.inputReader(StandardCharsets.UTF_8);
@@ -89,14 +89,14 @@ class CrashWatcherTest {
     }
 
     @Test
-    void aProgramThatIsToEndIsNot() throws Exception {
+    void doesNotRestartAProgramThatEndsOnPurpose() throws Exception {
         signal("TERM");
         assertTrue(program.waitFor(20, TimeUnit.SECONDS));
         assertNotStartedAgain();
     }
 
     @Test
-    void aProgramThatCrashesAfterTheCallIsNot() throws Exception {
+    void doesNotRestartAProgramThatCrashesAfterTheCall() throws Exception {
         tell("l");
         awaitWord("out of it");
         assertNotStartedAgain();
@@ -106,7 +106,7 @@ class CrashWatcherTest {
     }
 
     @Test
-    void oneWhoseWatcherIsKilledGoesOnAndEndsInOrder() throws Exception {
+    void aProgramWhoseWatcherIsKilledContinuesAndEndsNormally() throws Exception {
         watcher.destroyForcibly();
         watcher.onExit().get(10, TimeUnit.SECONDS);
         tell("l");
@@ -139,7 +139,7 @@ class CrashWatcherTest {
         assertFalse(Files.exists(folder.resolve("arguments")));
     }
 
-    /** Besides it a library may have something to say. */
+    /** A library may print more lines. */
     private void awaitWord(String word) throws IOException {
         String line = said.readLine();
         while (!word.equals(line)) {

@@ -56,12 +56,12 @@ class InterruptedCallTest {
                 "{\"backend\":\"https://meet.example.org\",\"room\":\"weekly\",\"folder\":\"\\u0000\",\"since\":\"1970-01-01T00:00:00Z\"}",
                 "{\"backend\":\"https://meet.example.org\",\"room\":\"weekly\",\"folder\":\"/\",\"since\":\"1970-01-01T00:00:00Z\",\"login\":{\"bearer\":\"a\\r\\nHost: b\",\"expiresAt\":\"1970-01-01T00:00:00Z\"}}",
             })
-    void whatMakesNoSenseIsNoCall(String line) {
+    void rejectsMalformedLines(String line) {
         assertEquals(Optional.empty(), InterruptedCall.parse(line));
     }
 
     @Test
-    void aLineWithoutAnEndIsNotReadForEver() {
+    void limitsTheLengthOfALine() {
         ByteArrayInputStream endless = new ByteArrayInputStream(new byte[1 << 20]);
         assertEquals(Optional.empty(), InterruptedCall.read(Map.of(), endless));
         assertTrue(endless.available() > 1 << 19, () -> "only " + endless.available() + " bytes were left");

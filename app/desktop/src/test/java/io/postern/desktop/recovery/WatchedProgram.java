@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A program in a call that a crash watcher watches, and that ends as it is told: by what is written to its input, or by a
- * signal. Started again, it would be a shell that writes what it is told to a file.
+ * A program in a call with a crash watcher. It ends in the way that its input or a signal demands. The program that is
+ * started after it is a shell that writes what it receives to a file.
  */
 final class WatchedProgram {
     static final String BEARER = "pst_not-a-real-one";
@@ -34,7 +34,7 @@ final class WatchedProgram {
         }
         System.out.println("out of it");
         while (System.in.read() >= 0) {
-            // Until it is ended.
+            // Waits until it is ended.
         }
     }
 

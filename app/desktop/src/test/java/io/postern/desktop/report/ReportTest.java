@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 
-/** Somebody reports a problem. */
+/** Tests a problem report. */
 class ReportTest {
     private static final String TOKEN =
             "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiJhbmEifQ" + ".dBjftJeZ4CVPmB92K27uhbUJU1p1r";
@@ -125,7 +125,7 @@ class ReportTest {
     void oneArchiveHoldsWhatWasShownAndNoSecret() throws Exception {
         target = folder.resolve("report.zip");
         until(() -> !((Button) view.lookup("#write-report")).isDisabled());
-        assertSame(model.lines(), model.lines(), "whoever follows them is told even after a collection of garbage");
+        assertSame(model.lines(), model.lines(), "listeners are notified even after a garbage collection");
         List<String> promised = Toolkit.call(() ->
                 model.lines().stream().map(ReportViewModel.Line::name).sorted().toList());
         robot.clickOn("#write-report");
@@ -156,7 +156,7 @@ class ReportTest {
     }
 
     @Test
-    void whereItCannotBeWrittenOneSentenceSaysSoAndAnotherPlaceCanBeChosen() throws Exception {
+    void reportsAFailedWriteAndAllowsAnotherFolder() throws Exception {
         target = folder.resolve("not there/report.zip");
         until(() -> !((Button) view.lookup("#write-report")).isDisabled());
         robot.clickOn("#write-report");

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 
-/** A person who sets a proxy, tests it, adds a certificate, and is asked by a proxy who they are. */
+/** Tests the settings of proxies and certificates, and the login dialog of a proxy. */
 class NetworkSettingsRobotTest {
     private final Texts texts = Texts.of(Locale.ENGLISH);
     private final FxRobot robot = new FxRobot();
@@ -123,7 +123,7 @@ class NetworkSettingsRobotTest {
     }
 
     @Test
-    void whatMakesNoSenseIsSaidAndNothingTypedIsLost() {
+    void reportsInvalidInputAndKeepsTheTypedText() {
         openSettings();
         choose(ProxyChoice.MANUAL);
         type("#network-host", "my proxy");

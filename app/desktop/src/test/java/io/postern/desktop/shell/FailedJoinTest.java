@@ -15,7 +15,7 @@ class FailedJoinTest {
     private final Texts texts = Texts.of(Locale.ENGLISH);
 
     @Test
-    void whoLeftBeforeTheyWereInIsTakenBackWithoutAWord() {
+    void returnsToTheLobbySilentlyAfterLeavingDuringAJoin() {
         assertEquals(WayOn.LOBBY, wayOn(room(RoomFailure.Kind.LEFT, true)));
     }
 
@@ -35,7 +35,7 @@ class FailedJoinTest {
     }
 
     @Test
-    void whatMayPassIsTriedAgainAndWhatDoesNotIsOnlySaid() {
+    void offersARetryOnlyForTemporaryFailures() {
         assertEquals(WayOn.RETRY, wayOn(room(RoomFailure.Kind.SERVER_TROUBLE, true)));
         assertEquals(WayOn.NONE, wayOn(room(RoomFailure.Kind.SERVER_TROUBLE, false)));
         assertEquals(WayOn.NONE, wayOn(room(RoomFailure.Kind.BAD_ROOM_NAME, true)));
@@ -49,7 +49,7 @@ class FailedJoinTest {
     }
 
     private WayOn wayOn(Throwable failure) {
-        // As futures hand it on.
+        // Wraps a failure like a future does.
         return FailedJoin.of(new CompletionException(failure), texts).wayOn();
     }
 

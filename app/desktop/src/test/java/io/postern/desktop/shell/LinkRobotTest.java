@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 
-/** Links that arrive in a window that is open, as other starts of the program hand them over. */
+/** Tests links that other launches of the program pass to an open window. */
 class LinkRobotTest {
     @TempDir
     Path folder;

@@ -185,7 +185,7 @@ class ShellViewModelTest {
     }
 
     @Test
-    void whoDoesNotWantToGoBackStartsAsAlways() {
+    void startsAsUsualWithoutRejoiningAfterACrash() {
         shell.arriveAfterCrash(interrupted(Optional.of(loginOfAna())), LaunchRequest.UNKNOWN);
         shell.crashReturn().passOver();
         assertEquals(Optional.empty(), login().noticeProperty().get());
@@ -235,7 +235,7 @@ class ShellViewModelTest {
     }
 
     @Test
-    void whatIsKnownIsNotAskedForAndThePasswordIsWiped() {
+    void doesNotAskForGivenValuesAndWipesThePassword() {
         char[] password = "not a real one".toCharArray();
         shell.arrive(new LaunchRequest(
                 Optional.empty(),
@@ -291,7 +291,7 @@ class ShellViewModelTest {
     }
 
     @Test
-    void whereMediaCannotGetOutTheWayOnIsToFindOutWhy() {
+    void offersACheckOfTheConnectionIfMediaIsBlocked() {
         AtomicInteger opened = new AtomicInteger();
         shell.onDoctor(opened::incrementAndGet);
         startMedia();
@@ -361,7 +361,7 @@ class ShellViewModelTest {
     }
 
     @Test
-    void leavingWhileJoiningIsNoFailure() {
+    void doesNotReportLeavingDuringAJoinAsAFailure() {
         startMedia();
         shell.arrive(signedIn(ana(), "weekly", false));
         lobby().join();

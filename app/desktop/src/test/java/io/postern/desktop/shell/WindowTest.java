@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.testfx.api.FxRobot;
 
-/** A person at the window: mouse and keyboard on the Headless platform, over simulated rooms and devices. */
+/** Tests the window with mouse and keyboard on the Headless platform, over simulated rooms and devices. */
 class WindowTest {
     private final Texts texts = Texts.of(Locale.ENGLISH);
     private final FxRobot robot = new FxRobot();
@@ -85,7 +85,7 @@ class WindowTest {
 
     @Test
     void signsInWithTheKeyboardAloneAndGoesThroughACall() {
-        // The address is remembered, so typing begins at the name.
+        // The address is filled in, so the name has the focus.
         robot.write("ana").push(KeyCode.TAB).write("not a real one").push(KeyCode.ENTER);
         until(() -> server.asked().size() == 1);
         assertEquals("ana", server.asked().getFirst().username());

@@ -26,7 +26,7 @@ class ProgramVersionTest {
     }
 
     @Test
-    void whatIsNoVersionIsNone() {
+    void rejectsTextsThatAreNotVersions() {
         for (String text : List.of("", "x", "1.", "v1", "1.2.3.4.5", "1 2", "1-", "99999999999")) {
             assertEquals(Optional.empty(), ProgramVersion.parse(text), text);
         }

@@ -13,7 +13,7 @@ import java.security.Signature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Even what is signed may be broken. */
+/** A signed feed may be malformed too. */
 @Timeout(120)
 class UpdateFeedFuzzTest {
     private final KeyPair keys = ed25519();
