@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class FixedSnapshotRoomTest {
     @Test
-    void showsItsSnapshotToWhoeverListensAndNeverAnother() {
+    void showsItsSnapshotToEveryListenerAndNeverAnother() {
         List<RoomSnapshot> seen = new ArrayList<>();
         try (Room room = FixedSnapshotRoom.ofTwo()) {
             room.onSnapshot(seen::add).close();

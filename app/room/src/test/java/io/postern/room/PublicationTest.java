@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a publication counts as, whoever published it how. */
+/** Tests the source and kind as which a publication is shown, however it was published. */
 final class PublicationTest {
     private static Publication publication(String sid, TrackSource source, MediaKind kind, boolean muted) {
         return new Publication(

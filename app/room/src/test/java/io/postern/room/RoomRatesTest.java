@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What two readings of statistics mean together. */
+/** Tests the rates that are computed from two readings of statistics. */
 class RoomRatesTest {
     private static final long SECOND = 1_000_000_000L;
     private static final Publication CAMERA = publication("TR_VC1", MediaKind.VIDEO, TrackSource.CAMERA, 1280, 720);
@@ -37,7 +37,7 @@ class RoomRatesTest {
         assertEquals(30, camera.framesPerSecond());
         assertEquals(400_000, camera.bitrate());
         assertEquals(5, camera.decodeMillis(), 1e-6);
-        // 25 ms until it is decoded, and half of 20 ms on the way.
+        // 25 ms until the frame is decoded, and half of the round trip of 20 ms.
         assertEquals(35, camera.delayMillis(), 1e-6);
         assertEquals(Layer.MEDIUM, camera.layer());
         Outgoing own = rates.outgoing().getFirst();

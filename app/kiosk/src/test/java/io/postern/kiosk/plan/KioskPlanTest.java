@@ -84,7 +84,7 @@ class KioskPlanTest {
     }
 
     @Test
-    void whoeverTouchesTheScreenIsThere() {
+    void aTouchOfTheScreenCountsAsPresence() {
         SimulatedRoomDay room = SimulatedRoomDay.at(DAY, Join.BY_HAND)
                 .signedIn()
                 .on(new JoinPressed())

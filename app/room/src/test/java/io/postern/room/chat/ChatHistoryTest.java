@@ -99,7 +99,7 @@ class ChatHistoryTest {
     }
 
     @Test
-    void whoeverWritesMostPushesOutNobodyElse() {
+    void aFloodingSenderEvictsOnlyItsOwnMessages() {
         conversation.received(from("bo", "1", "the only word of Bo"));
         for (int sender = 0; sender < 20; sender++) {
             for (int i = 0; i < 300; i++) {

@@ -27,7 +27,7 @@ import livekit.LivekitRtc.SignalResponse;
 import livekit.LivekitRtc.UpdateSubscription;
 import org.junit.jupiter.api.Test;
 
-/** What others encrypt end to end is neither played nor shown, and said to be so. */
+/** Tests that end-to-end encrypted tracks are neither played nor shown, and are marked as encrypted. */
 class EncryptedTracksTest {
     private static LivekitModels.TrackInfo microphone(String sid, Encryption.Type encryption) {
         return LivekitModels.TrackInfo.newBuilder()
@@ -140,7 +140,7 @@ class EncryptedTracksTest {
         }
     }
 
-    @SuppressWarnings("deprecation") // The header's field, which clients write all the same.
+    @SuppressWarnings("deprecation") // The deprecated field of the header, which clients still write.
     @Test
     void encryptedMessagesAreSaidToBeSoOnceForEachVisit() {
         try (RoomFixture fixture = new RoomFixture()) {

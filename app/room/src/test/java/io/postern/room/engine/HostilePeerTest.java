@@ -22,7 +22,7 @@ import livekit.LivekitRtc.SignalRequest.MessageCase;
 import livekit.LivekitRtc.SignalResponse;
 import org.junit.jupiter.api.Test;
 
-/** What a peer that means harm can make a room keep. */
+/** Tests the limits on the memory that a hostile peer can occupy in a room. */
 class HostilePeerTest {
     private static final int KEPT_CHAT_BYTES = 4 << 20;
 

@@ -28,7 +28,7 @@ import livekit.LivekitRtc.SpeakersChanged;
 import livekit.LivekitRtc.SubscriptionPermissionUpdate;
 import org.junit.jupiter.api.Test;
 
-/** What others and the person do while the signalling is interrupted. */
+/** Tests changes by others and by the person while the signalling is interrupted. */
 class InterruptedSignalingTest {
     @Test
     void aModeratorsMuteMeanwhileIsNotUndone() {
@@ -43,7 +43,7 @@ class InterruptedSignalingTest {
             fixture.event(RoomEvent.Reconnected.class);
             assertFalse(fixture.peer(0).senders().getFirst().enabled());
             fixture.until(s -> own(s.local().orElseThrow()).muted());
-            // Messages come in order: had it been undone, that would have been said by now.
+            // Messages arrive in order: if it had been undone, that message would have arrived by now.
             fixture.room.setEnabled(TrackSource.MICROPHONE, true).join();
             assertTrue(second.expect(MessageCase.MUTE).getMute().getMuted());
             assertFalse(second.expect(MessageCase.MUTE).getMute().getMuted(), "the person's next word counts again");
@@ -98,7 +98,7 @@ class InterruptedSignalingTest {
                             .setSdp("v=0\r\n")
                             .setId(offer))
                     .build());
-            // Messages are read in order: when this is seen, the answer is in force.
+            // Messages are read in order: once this one is seen, the answer is in force.
             connection.send(RoomFixture.update(RoomFixture.participant("witness", "Witness")));
             fixture.until(s -> s.participant("witness").isPresent());
             connection.drop();
@@ -197,7 +197,7 @@ class InterruptedSignalingTest {
         }
     }
 
-    /** The socket is lost, and the server knows nobody of ours when we come back. */
+    /** Loses the socket, and the server has forgotten us when we return. */
     private static void forget(RoomFixture fixture, ScriptedConnection connection) {
         connection.drop();
         ScriptedConnection second = fixture.server.accept();
@@ -247,7 +247,7 @@ class InterruptedSignalingTest {
             fixture.until(s -> subscription(s.remotes().getFirst()) == Publication.Subscription.NOT_ALLOWED);
             connection.drop();
             ScriptedConnection second = fixture.server.accept();
-            // That it is allowed again was said to the socket that was lost.
+            // The message that it is allowed again was lost with the socket.
             ReconnectTest.resume(second, 0);
             fixture.event(RoomEvent.Reconnected.class);
             fixture.peer(0).track("5", MediaKind.VIDEO);
@@ -267,7 +267,7 @@ class InterruptedSignalingTest {
         }
     }
 
-    /** Joined with an open microphone that the server knows to be open. */
+    /** Joins with an open microphone that the server knows to be open. */
     private static ScriptedConnection speaking(RoomFixture fixture) {
         ScriptedConnection connection = fixture.joined();
         CompletableFuture<Void> on = fixture.room.setEnabled(TrackSource.MICROPHONE, true);
@@ -279,7 +279,7 @@ class InterruptedSignalingTest {
         return connection;
     }
 
-    /** The server remembers us, and says what it believes of our microphone. */
+    /** Resumes; the server states its view of our microphone. */
     private static void back(ScriptedConnection connection, boolean muted) {
         connection.answerPings();
         connection.send(SignalResponse.newBuilder()

@@ -30,7 +30,7 @@ import livekit.LivekitRtc.JoinResponse;
 import livekit.LivekitRtc.SessionDescription;
 import livekit.LivekitRtc.SignalResponse;
 
-/** A room between a scripted server and simulated peer connections, and the words a server uses. */
+/** A room with a scripted server and simulated peer connections, and builders of server messages. */
 final class RoomFixture implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -45,12 +45,12 @@ final class RoomFixture implements AutoCloseable {
     final AtomicInteger returnsAsked = new AtomicInteger();
     final AtomicInteger forgotten = new AtomicInteger();
 
-    /** What is answered to a room that asks whether it may be joined anew. */
+    /** The answer of the token source to the question whether a room may be rejoined. */
     volatile CompletableFuture<Boolean> mayReturn = CompletableFuture.completedFuture(true);
 
     final DefaultRoomClient client;
 
-    /** What the server says it is. */
+    /** The version that the server states. */
     String serverVersion = "";
 
     final Room room;
@@ -73,7 +73,7 @@ final class RoomFixture implements AutoCloseable {
         room.onEvent(events::add);
     }
 
-    /** Another visit of the same client. */
+    /** Creates another visit of the same client. */
     Room another(String name) {
         return another(name, RoomOptions.DEFAULTS);
     }
@@ -82,7 +82,7 @@ final class RoomFixture implements AutoCloseable {
         return client.newRoom(name, new JoinTicketCache(), options);
     }
 
-    /** Whoever gives the tickets. */
+    /** The token source. */
     private final class JoinTicketCache implements TokenSource {
         @Override
         public CompletableFuture<JoinTicket> ticket(String roomName) {
@@ -118,7 +118,7 @@ final class RoomFixture implements AutoCloseable {
         welcome(connection, participant("me", "Me"), List.of(others));
     }
 
-    /** @param self what the server says of us, with our rights */
+    /** @param self the server's view of us, with our permissions */
     void welcome(ScriptedConnection connection, ParticipantInfo self, List<ParticipantInfo> others) {
         connection.answerPings();
         connection.send(SignalResponse.newBuilder()

@@ -18,16 +18,19 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An unattended program that tries for days to join where no server is does not take more and more memory. */
+/** Tests that a program which tries for days to join an absent server does not leak memory. */
 class UnansweredJoinTest {
     private static final long PATIENCE_SECONDS = 240;
     private static final int WARM_UP = 30;
     private static final int TRIES = 100;
 
-    /** Half of what each try left while every one of them made an offer. */
+    /** Half of the memory that each attempt leaked when every attempt made an offer. */
     private static final long MOST_KIB = 50;
 
-    /** What the child process runs: tries to join where nobody listens, and prints what each try left. */
+    /**
+     * Runs in the child process: tries to join where nobody listens, and prints the memory that each attempt has
+     * leaked.
+     */
     static final class Child {
         private Child() {}
 
@@ -55,7 +58,7 @@ class UnansweredJoinTest {
             }
         }
 
-        /** Anonymous memory alone: what is mapped from files does not count. */
+        /** Only anonymous memory; memory that is mapped from files does not count. */
         private static long residentKib() throws IOException {
             System.gc();
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
@@ -74,9 +77,9 @@ class UnansweredJoinTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:+UseSerialGC",
-                        // The larger compiler takes megabytes now and then.
+                        // The C2 compiler takes megabytes now and then.
                         "-XX:TieredStopAtLevel=1",
-                        // All of the heap is there from the beginning, so that it cannot be what grows.
+                        // The whole heap is allocated at the start, so that its growth cannot be measured as a leak.
                         "-Xms64m",
                         "-Xmx64m",
                         "-XX:+AlwaysPreTouch",
@@ -85,7 +88,7 @@ class UnansweredJoinTest {
                         Child.class.getName())
                 .redirectOutput(output.toFile())
                 .redirectError(folder.resolve("log").toFile());
-        // glibc keeps what many threads have freed for each of them.
+        // glibc keeps freed memory per thread.
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         Process child = builder.start();
         try {

@@ -65,7 +65,7 @@ public final class SimulatedEngine implements MediaEngine {
         return opened;
     }
 
-    /** Captures that are open now. */
+    /** The captures that are open now. */
     public int openCaptures() {
         return openCameras() + openMicrophones() + openScreens();
     }
@@ -82,14 +82,14 @@ public final class SimulatedEngine implements MediaEngine {
         return openScreens.get();
     }
 
-    /** From now on opening a camera takes until the answer is run. */
+    /** Holds up the opening of cameras until the answer is run. */
     public Runnable holdOpening() {
         CountDownLatch held = new CountDownLatch(1);
         opening = held;
         return held::countDown;
     }
 
-    /** Whether a camera is on its way to be opened and held up. */
+    /** Whether the opening of a camera is being held up. */
     public boolean isOpening() {
         return waiting;
     }
@@ -104,12 +104,12 @@ public final class SimulatedEngine implements MediaEngine {
         waiting = false;
     }
 
-    /** The next device or screen that is opened cannot be. */
+    /** Makes the next opening of a device or screen fail. */
     public void failNext() {
         failing.set(1);
     }
 
-    /** From now on everything can be opened again. */
+    /** Lets everything be opened again. */
     public void heal() {
         failing.set(0);
     }
@@ -118,12 +118,12 @@ public final class SimulatedEngine implements MediaEngine {
         return failing.getAndUpdate(count -> Math.max(0, count - 1)) > 0;
     }
 
-    /** From now on no video frames of a camera or screen can be watched. */
+    /** Makes watching the frames of a camera or screen fail from now on. */
     public void failWatching() {
         unwatchable.set(true);
     }
 
-    /** The devices of one kind are these from now on, the system's default first, and who listens is told. */
+    /** Sets the devices of one kind, the system's default first, and notifies listeners. */
     public void plug(DeviceKind kind, String... labels) {
         plugged.put(
                 kind,
@@ -138,22 +138,22 @@ public final class SimulatedEngine implements MediaEngine {
         return new MediaDevice(kind, kind + "-" + number, label, isDefault);
     }
 
-    /** What is wanted of the sound of microphones. */
+    /** The requested sound processing of microphones. */
     public AudioProcessing processing() {
         return processing;
     }
 
-    /** From now on cameras cannot be opened. */
+    /** Makes opening a camera fail from now on. */
     public void failCameras(DeviceException.Reason reason) {
         cameraFailure = Optional.of(reason);
     }
 
-    /** The screen or window that was opened last goes by itself. */
+    /** Makes the screen or window that was opened last disappear. */
     public void loseScreen() {
         screens.getLast().complete(new ScreenException(ScreenException.Reason.GONE, "simulated", null));
     }
 
-    /** The camera that was opened last is there and delivers nothing any more. */
+    /** Makes the camera that was opened last stop delivering frames without disappearing. */
     public void silenceCamera() {
         cameras.getLast().complete(null);
     }
@@ -202,7 +202,7 @@ public final class SimulatedEngine implements MediaEngine {
      * From now on peers are opened as the real engine opens them, and so many of them never return from taking a remote
      * description.
      *
-     * @param patience how long they are waited for
+     * @param patience the time limit for their calls
      */
     public void silence(int count, Duration patience) {
         queued = true;
@@ -210,7 +210,7 @@ public final class SimulatedEngine implements MediaEngine {
         silent.set(count);
     }
 
-    /** What is never answered, until the engine is closed. */
+    /** The calls that are never answered, until the engine is closed. */
     public CountDownLatch silence() {
         return silence;
     }
@@ -369,7 +369,7 @@ public final class SimulatedEngine implements MediaEngine {
     public void close() {
         silence.countDown();
         if (!queued) {
-            // Others are closed on their own threads, by the rooms.
+            // The rooms close the other peers on their own threads.
             peers.forEach(SimulatedPeer::close);
         }
     }

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer connection's twin that knows the permitted order of calls (RFC 8829 §3.2) and refuses everything else, remembers
- * what it was told, and says what a test lets it say.
+ * A simulated peer connection. It enforces the permitted order of calls (RFC 8829 §3.2), records its calls, and sends
+ * the events that a test chooses.
  */
 public final class SimulatedPeer implements PeerSession {
     /** RTCSignalingState. */
@@ -65,7 +65,7 @@ public final class SimulatedPeer implements PeerSession {
         silent = until;
     }
 
-    /** Whether a call has not returned. */
+    /** Whether a call is still blocked. */
     public boolean isAsked() {
         return asked;
     }
@@ -80,7 +80,7 @@ public final class SimulatedPeer implements PeerSession {
         asked = false;
     }
 
-    /** Everything that was done out of order. */
+    /** All calls that were out of order. */
     public List<String> violations() {
         return violations;
     }
@@ -101,12 +101,12 @@ public final class SimulatedPeer implements PeerSession {
         return receivers.get();
     }
 
-    /** Media sections whose track is switched off. */
+    /** The media sections whose track is switched off. */
     public Set<String> silenced() {
         return Set.copyOf(silenced);
     }
 
-    /** How many offers restarted ICE. */
+    /** The number of offers that restarted ICE. */
     public int restarts() {
         return restarts.get();
     }
@@ -119,7 +119,7 @@ public final class SimulatedPeer implements PeerSession {
         return Optional.ofNullable(channels.get(label)).orElseThrow();
     }
 
-    /** As if ICE and DTLS had come to this. */
+    /** Simulates this state of ICE and DTLS. */
     public void becomes(ConnectionState state) {
         connection = state;
         if (state == ConnectionState.CONNECTED) {
@@ -128,12 +128,12 @@ public final class SimulatedPeer implements PeerSession {
         listener.onConnectionState(state);
     }
 
-    /** As if there was another sound server. */
+    /** Simulates a change of the sound server. */
     public void becomesObsolete() {
         listener.onObsolete();
     }
 
-    /** As if a track had arrived in this media section. */
+    /** Simulates a track that arrives in this media section. */
     public void track(String mid, MediaKind kind) {
         listener.onTrack(new RemoteTrack() {
             @Override
@@ -287,7 +287,7 @@ public final class SimulatedPeer implements PeerSession {
         return 0;
     }
 
-    /** Whether own video are kept back. */
+    /** Whether own video is held back. */
     public boolean picturesHeld() {
         return picturesHeld;
     }
@@ -320,7 +320,7 @@ public final class SimulatedPeer implements PeerSession {
         return CompletableFuture.failedFuture(new RtcException(what));
     }
 
-    /** An own track on its way nowhere. */
+    /** The sender of an own track, which sends nothing. */
     public static final class SimulatedSender implements Sender {
         private final String trackId;
         private volatile boolean enabled = true;
@@ -365,7 +365,7 @@ public final class SimulatedPeer implements PeerSession {
             return true;
         }
 
-        /** What was last asked for. */
+        /** The simulcast layers that were requested last. */
         public Set<String> wantedLayers() {
             return wanted;
         }

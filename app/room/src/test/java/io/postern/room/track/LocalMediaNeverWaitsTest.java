@@ -23,11 +23,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The window asks for devices on its own thread, whatever libwebrtc and the devices are doing meanwhile. */
+/** Tests that calls from the window's thread return at once, even if libwebrtc or a device hangs. */
 class LocalMediaNeverWaitsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** What the engine promises to answer at once. */
+    /** The calls that the engine promises to answer at once. */
     private static final Set<String> AT_ONCE =
             Set.of("devices", "screens", "setAudioProcessing", "level", "inputLevel", "lost", "watch");
 
@@ -82,8 +82,8 @@ class LocalMediaNeverWaitsTest {
         return standIn(MediaEngine.class);
     }
 
-    /** Everything that may take a while takes for ever once it is stuck. */
-    @SuppressWarnings("ReferenceEquality") // A stand-in is equal to itself alone.
+    /** Every call that may take a while blocks for ever once the engine is stuck. */
+    @SuppressWarnings("ReferenceEquality") // A stand-in is equal only to itself.
     private <T> T standIn(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
@@ -115,7 +115,7 @@ class LocalMediaNeverWaitsTest {
             return 0.5;
         }
         if (type == CompletableFuture.class) {
-            // No device is ever lost, everything else is done.
+            // Never reports a lost device; performs everything else.
             return method.getName().equals("lost")
                     ? new CompletableFuture<Void>()
                     : CompletableFuture.completedFuture(null);

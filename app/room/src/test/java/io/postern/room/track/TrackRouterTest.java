@@ -22,14 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
-/** Watchers follow a publication wherever it goes, and whoever watches may stop at any moment. */
+/** Tests that watchers follow a publication to other tracks, and that watching may stop at any moment. */
 class TrackRouterTest {
     private static final int TIMES = 20_000;
     private static final String SID = "TR_camera";
 
     private final TrackRouter router = new TrackRouter();
 
-    /** As libwebrtc's tracks do: closing a watch waits for a delivery, and may be done from within it. */
+    /** Behaves like libwebrtc's tracks: closing a watch waits for a running delivery, and is allowed within it. */
     private static final class Camera implements VideoSource {
         final CountDownLatch letGo = new CountDownLatch(1);
         private final List<Entry> entries = new ArrayList<>();
@@ -172,7 +172,7 @@ class TrackRouterTest {
         assertEquals(0, first.watchers() + second.watchers());
     }
 
-    /** The track may just be moving to where the watcher does not want to be any more. */
+    /** The track may just be attaching the watcher again while the watcher closes. */
     @Test
     void aWatchThatIsClosedWhileItIsAttachedGetsNothingAndIsTakenBack() throws Exception {
         CountDownLatch attaching = new CountDownLatch(1);
@@ -197,7 +197,7 @@ class TrackRouterTest {
         assertEquals(0, late.closed.get(), "nobody was there to take it");
     }
 
-    /** A tile comes into sight on a thread of its own, also while its publication is between two connections. */
+    /** A tile starts watching on a thread of its own, also while its publication is between two connections. */
     @Test
     void whoBeginsToWatchWhileAPublicationIsDisconnectedSeesTheNextOne() throws Exception {
         TrackRouter router = new TrackRouter();
