@@ -11,8 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Builds this repository's Go programs with the same toolchain as the LiveKit server. */
+/**
+ * Builds the LiveKit participants on pion ({@code src/main/go}) that tests and the bench run, with the same toolchain as
+ * the LiveKit server.
+ */
 public final class GoBuilder {
+    private static final Path MODULE = Path.of("app", "livekit-server", "src", "main", "go");
     private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(8);
     private static final Duration LOCK_TIMEOUT = Duration.ofMinutes(45);
 
@@ -28,21 +32,22 @@ public final class GoBuilder {
     /**
      * Builds a program. Fast if Go has built it before, otherwise blocks for minutes.
      *
-     * @param sources the folder of its Go module
+     * @param checkout the root of the checkout
+     * @param command the name of the program's package
      * @param program the executable to write
      * @throws IOException if the build fails; the message holds the cause
      */
-    public static void build(Path sources, Path program, Consumer<String> progress)
+    public static void build(Path checkout, String command, Path program, Consumer<String> progress)
             throws IOException, InterruptedException {
-        Path go = go().orElseThrow(() -> new IOException("Building " + sources + " needs Go, which is not on PATH."));
+        Path go = go().orElseThrow(() -> new IOException("Building " + command + " needs Go, which is not on PATH."));
         GoToolchain toolchain = toolchain(go, progress);
         Result result = new BoundedProcess(
-                        BUILD_TIMEOUT, toolchain.go().toString(), "build", "-o", program.toString(), ".")
-                .directory(sources)
+                        BUILD_TIMEOUT, toolchain.go().toString(), "build", "-o", program.toString(), "./" + command)
+                .directory(checkout.resolve(MODULE))
                 .environment(toolchain.environment())
                 .run();
         if (!result.succeeded()) {
-            throw new IOException(sources + " could not be built: " + ProgramFailure.cause(result));
+            throw new IOException(command + " could not be built: " + ProgramFailure.cause(result));
         }
     }
 

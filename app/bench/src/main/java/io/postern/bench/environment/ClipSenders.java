@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Participants that send clips ({@code src/main/go/sender}), in one process. Ended by {@link #close}. */
+/** Participants that send clips ({@code clipsender} of {@link GoBuilder}), in one process. Ended by {@link #close}. */
 public final class ClipSenders implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long CONNECT_SECONDS = 60;
@@ -43,8 +43,8 @@ public final class ClipSenders implements AutoCloseable {
      * @param folder the folder for the program
      */
     public static Path build(Path root, Path folder) throws IOException, InterruptedException {
-        Path program = folder.resolve("sender");
-        GoBuilder.build(root.resolve("app/bench/src/main/go/sender"), program.toAbsolutePath(), line -> {});
+        Path program = folder.resolve("clipsender");
+        GoBuilder.build(root, "clipsender", program.toAbsolutePath(), line -> {});
         return program;
     }
 

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A participant on pion ({@code src/test/go/relaypeer}) that keeps to one way in: ICE/TCP, or a relay over TLS. */
+/** A participant on pion ({@code relaypeer} of {@link GoBuilder}) that keeps to one way in: ICE/TCP, or a relay over TLS. */
 final class GoPeer implements AutoCloseable {
     /** How long one may take to be connected and to receive. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -39,8 +39,8 @@ final class GoPeer implements AutoCloseable {
     /** Builds the program; quick when Go has done it before. */
     static Path build(Path folder) throws IOException, InterruptedException {
         Path program = folder.resolve("relaypeer");
-        Path sources = Path.of(System.getProperty("postern.root", "../.."), "app/verify/src/test/go/relaypeer");
-        GoBuilder.build(sources, program.toAbsolutePath(), System.out::println);
+        Path checkout = Path.of(System.getProperty("postern.root", "../.."));
+        GoBuilder.build(checkout, "relaypeer", program.toAbsolutePath(), System.out::println);
         return program;
     }
 

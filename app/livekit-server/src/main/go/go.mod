@@ -1,4 +1,4 @@
-module postern.io/verify/relaypeer
+module postern.io/participants
 
 go 1.25.0
 
@@ -6,6 +6,8 @@ require (
 	github.com/gorilla/websocket v1.5.3
 	github.com/livekit/protocol v1.45.3
 	github.com/pion/ice/v4 v4.0.13
+	github.com/pion/interceptor v0.1.42
+	github.com/pion/rtcp v1.2.16
 	github.com/pion/webrtc/v4 v4.1.8
 	google.golang.org/protobuf v1.36.11
 )
@@ -32,11 +34,9 @@ require (
 	github.com/nats-io/nuid v1.0.1 // indirect
 	github.com/pion/datachannel v1.5.10 // indirect
 	github.com/pion/dtls/v3 v3.0.8 // indirect
-	github.com/pion/interceptor v0.1.42 // indirect
 	github.com/pion/logging v0.2.4 // indirect
 	github.com/pion/mdns/v2 v2.1.0 // indirect
 	github.com/pion/randutil v0.1.0 // indirect
-	github.com/pion/rtcp v1.2.16 // indirect
 	github.com/pion/rtp v1.8.26 // indirect
 	github.com/pion/sctp v1.8.41 // indirect
 	github.com/pion/sdp/v3 v3.0.16 // indirect

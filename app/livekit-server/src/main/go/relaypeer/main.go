@@ -11,18 +11,15 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/gorilla/websocket"
 	"github.com/livekit/protocol/livekit"
-	"github.com/pion/ice/v4"
 	"github.com/pion/webrtc/v4"
 	"github.com/pion/webrtc/v4/pkg/media"
-	"google.golang.org/protobuf/proto"
+	"postern.io/participants/participant"
 )
 
 const marker = "sent-by-"
@@ -31,13 +28,11 @@ type peer struct {
 	identity string
 	relay    bool
 	port     string
-	socket   *websocket.Conn
-	writing  sync.Mutex
 	printing sync.Mutex
 
-	publisher  *webrtc.PeerConnection
-	subscriber *webrtc.PeerConnection
-	waiting    map[livekit.SignalTarget][]webrtc.ICECandidateInit
+	signaling  *participant.Signaling
+	publisher  *participant.Peer
+	subscriber *participant.Peer
 	announced  int
 	started    time.Time
 }
@@ -53,11 +48,10 @@ func main() {
 		identity: *identity,
 		relay:    *relay,
 		port:     *port,
-		waiting:  map[livekit.SignalTarget][]webrtc.ICECandidateInit{},
 		started:  time.Now(),
 	}
 	go func() {
-		// Whoever started this is gone.
+		// The parent has ended or needs this no more.
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		os.Exit(0)
 	}()
@@ -68,28 +62,12 @@ func main() {
 }
 
 func (p *peer) run(url string, token string) error {
-	header := http.Header{"Authorization": []string{"Bearer " + token}}
-	socket, answer, err := websocket.DefaultDialer.Dial(url+"/rtc?protocol=15&auto_subscribe=1&sdk=go", header)
+	signaling, err := participant.Join(url, token, true)
 	if err != nil {
-		if answer != nil {
-			return fmt.Errorf("signalling: %w: %s", err, answer.Status)
-		}
-		return fmt.Errorf("signalling: %w", err)
+		return err
 	}
-	p.socket = socket
-	for {
-		_, message, err := socket.ReadMessage()
-		if err != nil {
-			return fmt.Errorf("signalling ended: %w", err)
-		}
-		response := &livekit.SignalResponse{}
-		if err := proto.Unmarshal(message, response); err != nil {
-			return err
-		}
-		if err := p.handle(response); err != nil {
-			return err
-		}
-	}
+	p.signaling = signaling
+	return signaling.Receive(p.handle)
 }
 
 func (p *peer) handle(response *livekit.SignalResponse) error {
@@ -97,22 +75,19 @@ func (p *peer) handle(response *livekit.SignalResponse) error {
 	case *livekit.SignalResponse_Join:
 		return p.joined(message.Join)
 	case *livekit.SignalResponse_Offer:
-		return p.answer(message.Offer)
+		return p.subscriber.Answer(message.Offer)
 	case *livekit.SignalResponse_Answer:
-		description := webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: message.Answer.Sdp}
-		if err := p.publisher.SetRemoteDescription(description); err != nil {
+		return p.publisher.Answered(message.Answer)
+	case *livekit.SignalResponse_Trickle:
+		if err := p.publisher.Trickled(message.Trickle); err != nil {
 			return err
 		}
-		return p.addWaiting(livekit.SignalTarget_PUBLISHER)
-	case *livekit.SignalResponse_Trickle:
-		return p.trickled(message.Trickle)
+		return p.subscriber.Trickled(message.Trickle)
 	case *livekit.SignalResponse_TrackPublished:
 		p.announced++
 		if p.announced == 2 {
-			return p.offer()
+			return p.publisher.Offer()
 		}
-	case *livekit.SignalResponse_Leave:
-		return fmt.Errorf("the server said goodbye: %s", message.Leave.Reason)
 	}
 	return nil
 }
@@ -146,40 +121,27 @@ func (p *peer) joined(join *livekit.JoinResponse) error {
 		return err
 	}
 	p.subscriber.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) { p.receive(track) })
-	go p.ping(time.Duration(max(join.PingInterval, 1)) * time.Second)
 	return p.publish()
 }
 
-// Without UDP, whichever way: no STUN, no names over multicast, and with a relay its control connection is TLS.
 func (p *peer) connection(name string, target livekit.SignalTarget, configuration webrtc.Configuration) (
-	*webrtc.PeerConnection, error,
+	*participant.Peer, error,
 ) {
-	settings := webrtc.SettingEngine{}
-	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	networks := []webrtc.NetworkType{webrtc.NetworkTypeTCP4}
+	settings := participant.WithoutUDP()
 	if p.relay {
 		// pion would dial the server's TCP candidates in spite of the policy.
 		settings.DisableActiveTCP(true)
-		// The relay's own end speaks UDP.
-		networks = append(networks, webrtc.NetworkTypeUDP4)
+		// The relay's own end speaks UDP; the connection to the relay is TLS.
+		settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeTCP4, webrtc.NetworkTypeUDP4})
 	}
-	settings.SetNetworkTypes(networks)
-	connection, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings)).NewPeerConnection(configuration)
+	found := func(candidate *webrtc.ICECandidate) {
+		p.report(map[string]any{"event": "candidate", "connection": name, "type": candidate.Typ.String()})
+	}
+	api := webrtc.NewAPI(webrtc.WithSettingEngine(settings))
+	connection, err := participant.NewPeer(p.signaling, target, api, configuration, found)
 	if err != nil {
 		return nil, err
 	}
-	connection.OnICECandidate(func(candidate *webrtc.ICECandidate) {
-		if candidate == nil {
-			return
-		}
-		p.report(map[string]any{"event": "candidate", "connection": name, "type": candidate.Typ.String()})
-		text, err := json.Marshal(candidate.ToJSON())
-		if err == nil {
-			p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Trickle{
-				Trickle: &livekit.TrickleRequest{CandidateInit: string(text), Target: target},
-			}})
-		}
-	})
 	connection.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
 		event := map[string]any{
 			"event":        "state",
@@ -215,17 +177,17 @@ func (p *peer) publish() error {
 			return err
 		}
 	}
-	// The messages of data channels are not looked at, but the server expects one.
+	// The messages of data channels are ignored, but the server expects a data channel.
 	if _, err := p.publisher.CreateDataChannel("_reliable", nil); err != nil {
 		return err
 	}
-	p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_AddTrack{AddTrack: &livekit.AddTrackRequest{
+	p.signaling.AddTrack(&livekit.AddTrackRequest{
 		Cid: sound.ID(), Name: "sound", Type: livekit.TrackType_AUDIO, Source: livekit.TrackSource_MICROPHONE,
-	}}})
-	p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_AddTrack{AddTrack: &livekit.AddTrackRequest{
+	})
+	p.signaling.AddTrack(&livekit.AddTrackRequest{
 		Cid: pictures.ID(), Name: "pictures", Type: livekit.TrackType_VIDEO, Source: livekit.TrackSource_CAMERA,
 		Width: 320, Height: 180,
-	}}})
+	})
 	// A packet of Opus begins with its kind; a picture of VP8 with a key frame's header. The rest is never decoded.
 	go p.write(sound, append([]byte{0xfc}, []byte(marker+p.identity)...), 20*time.Millisecond)
 	header := []byte{0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xb4, 0x00}
@@ -265,89 +227,12 @@ func (p *peer) receive(track *webrtc.TrackRemote) {
 	}
 }
 
-func (p *peer) offer() error {
-	offer, err := p.publisher.CreateOffer(nil)
-	if err != nil {
-		return err
-	}
-	if err := p.publisher.SetLocalDescription(offer); err != nil {
-		return err
-	}
-	p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Offer{
-		Offer: &livekit.SessionDescription{Type: "offer", Sdp: offer.SDP},
-	}})
-	return nil
-}
-
-func (p *peer) answer(offer *livekit.SessionDescription) error {
-	description := webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer.Sdp}
-	if err := p.subscriber.SetRemoteDescription(description); err != nil {
-		return err
-	}
-	answer, err := p.subscriber.CreateAnswer(nil)
-	if err != nil {
-		return err
-	}
-	if err := p.subscriber.SetLocalDescription(answer); err != nil {
-		return err
-	}
-	p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Answer{
-		Answer: &livekit.SessionDescription{Type: "answer", Sdp: answer.SDP, Id: offer.Id},
-	}})
-	return p.addWaiting(livekit.SignalTarget_SUBSCRIBER)
-}
-
-func (p *peer) trickled(trickle *livekit.TrickleRequest) error {
-	candidate := webrtc.ICECandidateInit{}
-	if err := json.Unmarshal([]byte(trickle.CandidateInit), &candidate); err != nil {
-		return err
-	}
-	p.waiting[trickle.Target] = append(p.waiting[trickle.Target], candidate)
-	return p.addWaiting(trickle.Target)
-}
-
-func (p *peer) addWaiting(target livekit.SignalTarget) error {
-	connection := p.publisher
-	if target == livekit.SignalTarget_SUBSCRIBER {
-		connection = p.subscriber
-	}
-	if connection.RemoteDescription() == nil {
-		return nil
-	}
-	for _, candidate := range p.waiting[target] {
-		if err := connection.AddICECandidate(candidate); err != nil {
-			return err
-		}
-	}
-	p.waiting[target] = nil
-	return nil
-}
-
 func (p *peer) onPort(url string) string {
 	if p.port == "" {
 		return url
 	}
 	address, query, _ := strings.Cut(url, "?")
 	return address[:strings.LastIndex(address, ":")+1] + p.port + "?" + query
-}
-
-func (p *peer) ping(interval time.Duration) {
-	for range time.Tick(interval) {
-		p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_PingReq{
-			PingReq: &livekit.Ping{Timestamp: time.Now().UnixMilli()},
-		}})
-	}
-}
-
-func (p *peer) send(request *livekit.SignalRequest) {
-	message, err := proto.Marshal(request)
-	if err != nil {
-		panic(err)
-	}
-	p.writing.Lock()
-	defer p.writing.Unlock()
-	// A socket that broke is reported by the reader.
-	_ = p.socket.WriteMessage(websocket.BinaryMessage, message)
 }
 
 func (p *peer) report(event map[string]any) {

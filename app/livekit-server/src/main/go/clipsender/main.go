@@ -18,20 +18,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/gorilla/websocket"
 	"github.com/livekit/protocol/livekit"
-	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
 	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v4"
 	"github.com/pion/webrtc/v4/pkg/media"
-	"google.golang.org/protobuf/proto"
+	"postern.io/participants/participant"
 )
 
 // The minimum interval between key frames, because several receivers may request one at the same time.
@@ -48,11 +45,6 @@ type sender struct {
 	Token string `json:"token"`
 	Clip  string `json:"clip"`
 	Clock bool   `json:"clock"`
-}
-
-type clip struct {
-	width, height int
-	frames        [][]byte
 }
 
 func main() {
@@ -114,76 +106,27 @@ func start(given order) error {
 	return nil
 }
 
-func readClip(path string) (*clip, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	if len(data) < 32 || string(data[:4]) != "DKIF" || string(data[8:12]) != "VP80" {
-		return nil, errors.New("no IVF file of VP8")
-	}
-	read := &clip{
-		width:  int(binary.LittleEndian.Uint16(data[12:])),
-		height: int(binary.LittleEndian.Uint16(data[14:])),
-	}
-	for rest := data[32:]; len(rest) >= 12; {
-		size := int(binary.LittleEndian.Uint32(rest))
-		if len(rest) < 12+size {
-			return nil, errors.New("cut off")
-		}
-		read.frames = append(read.frames, rest[12:12+size])
-		rest = rest[12+size:]
-	}
-	if len(read.frames) == 0 {
-		return nil, errors.New("empty")
-	}
-	return read, nil
-}
-
 type publisher struct {
 	clip     *clip
 	interval time.Duration
 	offset   time.Duration
 	clock    *os.File
 
-	socket     *websocket.Conn
-	writing    sync.Mutex
-	connection *webrtc.PeerConnection
-	track      *webrtc.TrackLocalStaticSample
-	waiting    []webrtc.ICECandidateInit
-	again      atomic.Bool
-	connected  chan error
-	once       sync.Once
+	signaling *participant.Signaling
+	peer      *participant.Peer
+	track     *webrtc.TrackLocalStaticSample
+	again     atomic.Bool
+	connected chan error
+	once      sync.Once
 }
 
 func (p *publisher) join(url string, token string) error {
-	header := http.Header{"Authorization": []string{"Bearer " + token}}
-	socket, answer, err := websocket.DefaultDialer.Dial(url+"/rtc?protocol=15&auto_subscribe=0&sdk=go", header)
+	signaling, err := participant.Join(url, token, false)
 	if err != nil {
-		if answer != nil {
-			return fmt.Errorf("signalling: %w: %s", err, answer.Status)
-		}
-		return fmt.Errorf("signalling: %w", err)
+		return err
 	}
-	p.socket = socket
-	go func() {
-		for {
-			_, message, err := socket.ReadMessage()
-			if err != nil {
-				p.done(fmt.Errorf("signalling ended: %w", err))
-				return
-			}
-			response := &livekit.SignalResponse{}
-			if err := proto.Unmarshal(message, response); err != nil {
-				p.done(err)
-				return
-			}
-			if err := p.handle(response); err != nil {
-				p.done(err)
-				return
-			}
-		}
-	}()
+	p.signaling = signaling
+	go func() { p.done(signaling.Receive(p.handle)) }()
 	return nil
 }
 
@@ -194,36 +137,18 @@ func (p *publisher) done(err error) {
 func (p *publisher) handle(response *livekit.SignalResponse) error {
 	switch message := response.Message.(type) {
 	case *livekit.SignalResponse_Join:
-		go p.ping(time.Duration(max(message.Join.PingInterval, 1)) * time.Second)
 		return p.publish()
 	case *livekit.SignalResponse_TrackPublished:
-		return p.offer()
+		return p.peer.Offer()
 	case *livekit.SignalResponse_Answer:
-		description := webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: message.Answer.Sdp}
-		if err := p.connection.SetRemoteDescription(description); err != nil {
-			return err
-		}
-		return p.addWaiting()
+		return p.peer.Answered(message.Answer)
 	case *livekit.SignalResponse_Trickle:
-		if message.Trickle.Target != livekit.SignalTarget_PUBLISHER {
-			return nil
-		}
-		candidate := webrtc.ICECandidateInit{}
-		if err := json.Unmarshal([]byte(message.Trickle.CandidateInit), &candidate); err != nil {
-			return err
-		}
-		p.waiting = append(p.waiting, candidate)
-		return p.addWaiting()
-	case *livekit.SignalResponse_Leave:
-		return fmt.Errorf("the server said goodbye: %s", message.Leave.Reason)
+		return p.peer.Trickled(message.Trickle)
 	}
 	return nil
 }
 
 func (p *publisher) publish() error {
-	settings := webrtc.SettingEngine{}
-	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeTCP4})
 	engine := &webrtc.MediaEngine{}
 	if err := engine.RegisterDefaultCodecs(); err != nil {
 		return err
@@ -234,23 +159,16 @@ func (p *publisher) publish() error {
 		return err
 	}
 	api := webrtc.NewAPI(
-		webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(engine), webrtc.WithInterceptorRegistry(registry))
-	connection, err := api.NewPeerConnection(webrtc.Configuration{})
+		webrtc.WithSettingEngine(participant.WithoutUDP()),
+		webrtc.WithMediaEngine(engine),
+		webrtc.WithInterceptorRegistry(registry))
+	peer, err := participant.NewPeer(
+		p.signaling, livekit.SignalTarget_PUBLISHER, api, webrtc.Configuration{}, func(*webrtc.ICECandidate) {})
 	if err != nil {
 		return err
 	}
-	p.connection = connection
-	connection.OnICECandidate(func(candidate *webrtc.ICECandidate) {
-		if candidate == nil {
-			return
-		}
-		if text, err := json.Marshal(candidate.ToJSON()); err == nil {
-			p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Trickle{Trickle: &livekit.TrickleRequest{
-				CandidateInit: string(text), Target: livekit.SignalTarget_PUBLISHER,
-			}}})
-		}
-	})
-	connection.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
+	p.peer = peer
+	peer.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
 		switch state {
 		case webrtc.PeerConnectionStateConnected:
 			go p.write()
@@ -264,22 +182,22 @@ func (p *publisher) publish() error {
 	if err != nil {
 		return err
 	}
-	rtp, err := connection.AddTrack(p.track)
+	rtp, err := peer.AddTrack(p.track)
 	if err != nil {
 		return err
 	}
 	go p.listen(rtp)
 	// The messages of data channels are ignored, but the server expects a data channel.
-	if _, err := connection.CreateDataChannel("_reliable", nil); err != nil {
+	if _, err := peer.CreateDataChannel("_reliable", nil); err != nil {
 		return err
 	}
-	p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_AddTrack{AddTrack: &livekit.AddTrackRequest{
+	p.signaling.AddTrack(&livekit.AddTrackRequest{
 		Cid: p.track.ID(), Name: "camera", Type: livekit.TrackType_VIDEO, Source: livekit.TrackSource_CAMERA,
 		Width: uint32(p.clip.width), Height: uint32(p.clip.height),
 		Layers: []*livekit.VideoLayer{{
 			Quality: livekit.VideoQuality_HIGH, Width: uint32(p.clip.width), Height: uint32(p.clip.height),
 		}},
-	}}})
+	})
 	return nil
 }
 
@@ -322,52 +240,6 @@ func (p *publisher) listen(rtp *webrtc.RTPSender) {
 			}
 		}
 	}
-}
-
-func (p *publisher) offer() error {
-	offer, err := p.connection.CreateOffer(nil)
-	if err != nil {
-		return err
-	}
-	if err := p.connection.SetLocalDescription(offer); err != nil {
-		return err
-	}
-	p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Offer{
-		Offer: &livekit.SessionDescription{Type: "offer", Sdp: offer.SDP},
-	}})
-	return nil
-}
-
-func (p *publisher) addWaiting() error {
-	if p.connection == nil || p.connection.RemoteDescription() == nil {
-		return nil
-	}
-	for _, candidate := range p.waiting {
-		if err := p.connection.AddICECandidate(candidate); err != nil {
-			return err
-		}
-	}
-	p.waiting = nil
-	return nil
-}
-
-func (p *publisher) ping(interval time.Duration) {
-	for range time.Tick(interval) {
-		p.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_PingReq{
-			PingReq: &livekit.Ping{Timestamp: time.Now().UnixMilli()},
-		}})
-	}
-}
-
-func (p *publisher) send(request *livekit.SignalRequest) {
-	message, err := proto.Marshal(request)
-	if err != nil {
-		panic(err)
-	}
-	p.writing.Lock()
-	defer p.writing.Unlock()
-	// The reader reports a broken socket.
-	_ = p.socket.WriteMessage(websocket.BinaryMessage, message)
 }
 
 func fail(err error) {
