@@ -7,6 +7,9 @@ import java.util.function.IntBinaryOperator;
  * The machine-readable part of the test pattern: a field of black and white blocks, one bit each, that survives strong
  * compression and scaling down to about 160×90 pixels. From left to right and top to bottom: the frame number (32
  * bits), the milliseconds of the day (32 bits), and a CRC-16/CCITT-FALSE of both.
+ *
+ * <p>The clips of the bench carry another code: this one holds a time as well, leaves the middle to what people look at,
+ * and is read where it is known to be (decision 27).
  */
 final class TestPatternCode {
     static final int COLUMNS = 20;

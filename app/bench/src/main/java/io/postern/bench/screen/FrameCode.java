@@ -6,6 +6,9 @@ import java.util.OptionalInt;
  * A machine-readable frame number in the middle of each frame of a clip: a magenta border around 6 × 3 black and white
  * blocks, which encode 10 bits of number and 8 bits of checksum, row by row. Drawn by {@code clip.mjs}.
  *
+ * <p>The test pattern of {@code media} carries another code: this one is found wherever a client puts a tile, also when
+ * the tile is cropped or has a name over its lower edge (decision 27).
+ *
  * @param x left edge of the border on the screen, in pixels
  * @param y top edge of the border
  * @param width including the border
