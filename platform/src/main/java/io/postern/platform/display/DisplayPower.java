@@ -54,9 +54,10 @@ public final class DisplayPower implements AutoCloseable {
         }
     }
 
+    /** Returns at once. What was asked for before is still done, so that no display stays off. */
     @Override
     public void close() {
-        runner.shutdownNow();
+        runner.shutdown();
     }
 
     @Override

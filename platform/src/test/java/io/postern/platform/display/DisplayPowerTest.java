@@ -40,6 +40,22 @@ class DisplayPowerTest {
         }
     }
 
+    @Test
+    @EnabledOnOs(
+            value = {OS.LINUX, OS.MAC},
+            disabledReason = "not on Windows: the stand-in is a shell script")
+    void areStillSwitchedOnAfterItIsClosed(@TempDir Path folder) throws IOException {
+        Path said = folder.resolve("said");
+        Path program = Files.writeString(folder.resolve("xset"), "#!/bin/sh\necho \"$@\" >> '" + said + "'\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        try (DisplayPower power =
+                new DisplayPower(List.of(program.toString(), "off"), List.of(program.toString(), "on"))) {
+            power.set(false);
+            power.set(true);
+        }
+        await().until(() -> Files.exists(said) && Files.readAllLines(said).equals(List.of("off", "on")));
+    }
+
     @ParameterizedTest(name = "{0} with a display {1}: {2}")
     @CsvSource({
         "Linux, :0, DisplayPower[xset dpms force off | xset dpms force on]",
