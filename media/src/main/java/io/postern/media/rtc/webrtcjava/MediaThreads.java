@@ -2,8 +2,10 @@ package io.postern.media.rtc.webrtcjava;
 
 import io.postern.media.rtc.RtcException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -25,6 +27,9 @@ final class MediaThreads implements AutoCloseable {
 
     /** Set on the one thread that is the device executor. */
     private final ThreadLocal<Boolean> deviceThread = ThreadLocal.withInitial(() -> false);
+
+    /** What other threads wait for. */
+    private final Set<CompletableFuture<?>> awaited = ConcurrentHashMap.newKeySet();
 
     MediaThreads() {
         devices.execute(() -> deviceThread.set(true));
@@ -61,20 +66,34 @@ final class MediaThreads implements AutoCloseable {
         return devices;
     }
 
-    /** Runs work on the device executor and waits for it; on that executor itself, runs it at once. */
+    /**
+     * Runs work on the device executor and waits for it; on that executor itself, runs it at once.
+     *
+     * @throws RtcException if the threads are closed before the work is done
+     */
+    @SuppressWarnings("CollectionUndefinedEquality") // Each call removes its own future, which equals itself alone.
     <T> T onDevices(Supplier<T> work) {
         if (deviceThread.get()) {
             return work.get();
         }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        awaited.add(answer);
         try {
-            return CompletableFuture.supplyAsync(work, devices).join();
+            return answer.completeAsync(work, devices).join();
         } catch (CompletionException e) {
             switch (e.getCause()) {
                 case RuntimeException failure -> throw failure;
                 case Error failure -> throw failure;
                 case null, default -> throw e;
             }
+        } finally {
+            awaited.remove(answer);
         }
+    }
+
+    /** How many threads wait in {@link #onDevices}. */
+    int waiting() {
+        return awaited.size();
     }
 
     /** Runs work that may take long on a thread of its own. */
@@ -135,7 +154,7 @@ final class MediaThreads implements AutoCloseable {
                 done -> {});
     }
 
-    /** Finishes running work and ends all threads. */
+    /** Finishes work within five seconds for each thread, and ends all threads. Nobody waits for unfinished work any longer. */
     @Override
     public void close() {
         List<ScheduledExecutorService> all = List.of(video, audio, timer, devices);
@@ -151,6 +170,7 @@ final class MediaThreads implements AutoCloseable {
                 executor.shutdownNow();
             }
         }
+        awaited.forEach(answer -> answer.completeExceptionally(new RtcException("the devices are closed")));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
