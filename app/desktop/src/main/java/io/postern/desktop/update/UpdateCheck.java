@@ -157,6 +157,7 @@ public final class UpdateCheck implements AutoCloseable {
         if (running != null) {
             running.cancel();
         }
-        thread.shutdownNow();
+        // A version that the person has just skipped is still remembered.
+        thread.shutdown();
     }
 }
