@@ -13,6 +13,7 @@ import io.postern.network.proxy.ProxyCredentials;
 import io.postern.network.proxy.Route;
 import io.postern.network.trust.TrustStore;
 import io.postern.testing.LeakGuard;
+import io.postern.testing.proxy.RealProxy;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.net.Proxy;
@@ -100,6 +101,10 @@ class RealProxiesTest {
                 .failure();
     }
 
+    private RealProxy squid(String scheme) throws Exception {
+        return scheme.equals("basic") ? RealProxy.squidWithBasic(folder) : RealProxy.squidWithDigest(folder);
+    }
+
     private static Route http(RealProxy proxy) {
         return new Route.HttpProxy("127.0.0.1", proxy.port(), false);
     }
@@ -111,7 +116,7 @@ class RealProxiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"basic", "digest"})
     void squidLetsInWhoSignsIn(String scheme) throws Exception {
-        try (RealProxy proxy = RealProxy.squid(folder, scheme)) {
+        try (RealProxy proxy = squid(scheme)) {
             ScriptedCredentials logins = login();
             Dialer dialer = dialer(logins);
             // More than a nonce is good for: it gets stale on the way.
@@ -136,7 +141,7 @@ class RealProxiesTest {
 
     @Test
     void squidsRefusalsAreToldApart() throws Exception {
-        try (RealProxy proxy = RealProxy.squid(folder, "basic")) {
+        try (RealProxy proxy = RealProxy.squidWithBasic(folder)) {
             DialFailure forbidden = failureOf(
                     dialer(login()), DialRequest.plain(new Endpoint("forbidden.example", 443), List.of(http(proxy))));
             assertEquals(
@@ -206,8 +211,8 @@ class RealProxiesTest {
     @ValueSource(strings = {"squid basic", "squid digest", "tinyproxy", "dante"})
     void okHttpTakesTheSameWay(String kind) throws Exception {
         try (RealProxy proxy = switch (kind) {
-                    case "squid basic" -> RealProxy.squid(folder, "basic");
-                    case "squid digest" -> RealProxy.squid(folder, "digest");
+                    case "squid basic" -> RealProxy.squidWithBasic(folder);
+                    case "squid digest" -> RealProxy.squidWithDigest(folder);
                     case "tinyproxy" -> RealProxy.tinyproxy(folder);
                     default -> RealProxy.dante(folder, true);
                 };

@@ -1,15 +1,11 @@
 package io.postern.testing.proxy;
 
-import io.postern.platform.process.BoundedProcess;
-import io.postern.platform.process.BoundedProcess.Result;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,11 +16,8 @@ import java.util.List;
  * {@link io.postern.testing.requirement.Requirement#PROXIES}.
  */
 public final class SquidConfiguration {
-    private static final List<Path> PROGRAM_FOLDERS =
-            List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/usr/local/sbin"), Path.of("/usr/local/bin"));
     private static final List<Path> HELPER_FOLDERS =
             List.of(Path.of("/usr/lib/squid"), Path.of("/usr/lib64/squid"), Path.of("/usr/libexec/squid"));
-    private static final Duration OPENSSL_TIMEOUT = Duration.ofSeconds(10);
 
     /** After so many uses of a nonce squid sends another, so that clients meet stale ones. */
     private static final int NONCE_USES = 2;
@@ -55,7 +48,7 @@ public final class SquidConfiguration {
 
     /** Asks for passwords in the clear (Basic). */
     public SquidConfiguration basic() throws IOException, InterruptedException {
-        String hash = passwordHash(password);
+        String hash = ProxyPrograms.passwordHash(password);
         Path file = write("users", users.stream().map(user -> user + ":" + hash).toList());
         settings.add("auth_param basic program " + helper("basic_ncsa_auth") + " " + file);
         settings.add("auth_param basic children 2");
@@ -91,7 +84,7 @@ public final class SquidConfiguration {
 
     /** Writes the configuration and returns the command. */
     public List<String> write() throws IOException {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        ProxyPrograms.open(folder);
         List<String> lines = new ArrayList<>(settings);
         lines.addAll(List.of(
                 "http_port " + address + ":" + port,
@@ -109,42 +102,14 @@ public final class SquidConfiguration {
         lines.addAll(rules);
         lines.addAll(List.of("http_access allow signedin", "http_access deny all"));
         return List.of(
-                program("squid").toString(),
+                ProxyPrograms.path("squid").toString(),
                 "-N",
                 "-f",
                 write("squid.conf", lines).toString());
     }
 
-    /**
-     * Returns the hash of a password as files of users hold it.
-     *
-     * @throws IOException if openssl fails
-     */
-    public static String passwordHash(String password) throws IOException, InterruptedException {
-        Result result = new BoundedProcess(OPENSSL_TIMEOUT, program("openssl").toString(), "passwd", "-6", "-stdin")
-                .input((password + "\n").getBytes(StandardCharsets.UTF_8))
-                .run();
-        if (!result.succeeded()) {
-            throw new IOException("openssl passwd failed: " + result);
-        }
-        return result.text().strip();
-    }
-
-    /** Returns the path of a program of the system. */
-    public static Path program(String name) {
-        return find(PROGRAM_FOLDERS, name);
-    }
-
     private static Path helper(String name) {
-        return find(HELPER_FOLDERS, name);
-    }
-
-    private static Path find(List<Path> folders, String name) {
-        return folders.stream()
-                .map(folder -> folder.resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Tests with " + name + " say @Requires(PROXIES)."));
+        return ProxyPrograms.find(HELPER_FOLDERS, name);
     }
 
     private Path write(String name, List<String> lines) throws IOException {

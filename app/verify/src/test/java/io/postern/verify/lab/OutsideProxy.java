@@ -1,5 +1,7 @@
 package io.postern.verify.lab;
 
+import io.postern.testing.proxy.DanteConfiguration;
+import io.postern.testing.proxy.EtcOverlay;
 import io.postern.testing.proxy.SquidConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,47 +73,16 @@ final class OutsideProxy implements AutoCloseable {
      */
     static OutsideProxy dante(Lab lab, int port, boolean direct) throws IOException, InterruptedException {
         Path folder = folder(lab, "dante");
-        String passwd = Files.readString(Path.of("/etc/passwd")) + USER + ":x:64999:65534::/nonexistent:/bin/false\n";
-        String shadow = USER + ":" + SquidConfiguration.passwordHash(PASSWORD) + ":19000:0:99999:7:::\n";
-        Files.writeString(folder.resolve("passwd"), passwd);
-        Files.writeString(folder.resolve("shadow"), shadow);
-        Path configuration = Files.writeString(folder.resolve("danted.conf"), """
-                errorlog: %1$s
-                internal: %2$s port = %3$d
-                external: %2$s
-                socksmethod: username
-                clientmethod: none
-                user.privileged: root
-                user.unprivileged: nobody
-                client pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }
-                %4$s
-                socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 command: connect }
-                """.formatted(
-                        folder.resolve("dante.log"),
-                        NetworkNamespaces.OUTSIDE_IP,
-                        port,
-                        direct ? "" : "socks block { from: 0.0.0.0/0 to: 0.0.0.0/0 port = 7881 command: connect }"));
-        // What runs in a network of the lab has a view of files of its own, so nobody else sees these users.
-        Path script = Files.writeString(folder.resolve("start.sh"), """
-                set -e
-                for file in passwd shadow; do mount --bind "$1/$file" "/etc/$file"; done
-                shift
-                exec "$@"
-                """);
+        DanteConfiguration dante = new DanteConfiguration(folder, NetworkNamespaces.OUTSIDE_IP, port);
+        if (!direct) {
+            dante.block(7881);
+        }
         return start(
                 lab,
                 folder,
                 "socks5",
                 port,
-                List.of(
-                        "sh",
-                        script.toString(),
-                        folder.toString(),
-                        ExternalPrograms.path("danted").toString(),
-                        "-f",
-                        configuration.toString(),
-                        "-p",
-                        folder.resolve("pid").toString()));
+                new EtcOverlay(folder).user(USER, PASSWORD).command(dante.write()));
     }
 
     /** Looks into every connection that is TLS, with certificates of an authority of its own. */

@@ -18,6 +18,7 @@ import io.postern.settings.preferences.NetworkPreferences;
 import io.postern.settings.preferences.NetworkPreferences.ProxyChoice;
 import io.postern.settings.preferences.Settings;
 import io.postern.settings.preferences.SettingsStore;
+import io.postern.testing.proxy.RealProxy;
 import io.postern.testing.requirement.Requirement;
 import io.postern.testing.requirement.Requires;
 import java.net.URI;
@@ -60,7 +61,7 @@ class SignInThroughProxyTest {
     @TempDir
     private Path folder;
 
-    private Squid squid;
+    private RealProxy squid;
     private BackendServer backend;
     private CompositionRoot root;
     private Stage stage;
@@ -72,7 +73,7 @@ class SignInThroughProxyTest {
 
     @BeforeEach
     void open() throws Exception {
-        squid = new Squid(folder);
+        squid = RealProxy.squidWithBasic(folder);
         URI nowhere = URI.create("ws://127.0.0.1:1");
         LiveKitCredentials liveKit = new LiveKitCredentials(
                 "testkey", "a-secret-of-tests-that-is-long-enough", nowhere, URI.create("http://127.0.0.1:1"));
@@ -97,12 +98,12 @@ class SignInThroughProxyTest {
 
     @Test
     void thePersonSetsTheProxySignsInToItAndThenToTheServer() {
-        String server = "http://" + Squid.HIDDEN_HOST + ":" + backend.port();
+        String server = "http://" + RealProxy.HIDDEN_HOST + ":" + backend.port();
         type("#server", server);
         type("#username", "ana");
         type("#password", PASSWORD);
         signInUnencrypted();
-        until(() -> sentence().equals(texts.text("network.failure.unknown_host", Squid.HIDDEN_HOST)));
+        until(() -> sentence().equals(texts.text("network.failure.unknown_host", RealProxy.HIDDEN_HOST)));
         System.out.println("without the proxy: " + sentence());
 
         fire("#header-settings");
@@ -121,11 +122,11 @@ class SignInThroughProxyTest {
         // What was typed before is still there, and the first answer is wrong.
         fire("#sign-in");
         until(() -> exists("#proxy-user") && exists("#proxy-password"));
-        assertTrue(((Label) lookup("#proxy-question .body")).getText().contains(Squid.REALM));
-        answer(Squid.USER, "wrong");
+        assertTrue(((Label) lookup("#proxy-question .body")).getText().contains(RealProxy.REALM));
+        answer(RealProxy.USER, "wrong");
         until(() -> exists("#proxy-refused") && lookup("#proxy-refused").isVisible());
-        assertEquals(Squid.USER, ((TextField) lookup("#proxy-user")).getText());
-        answer(Squid.USER, Squid.PASSWORD);
+        assertEquals(RealProxy.USER, ((TextField) lookup("#proxy-user")).getText());
+        answer(RealProxy.USER, RealProxy.PASSWORD);
         until(() -> exists("#join"));
         assertEquals("Ana", ((Label) lookup("#who")).getText());
         assertFalse(exists("#proxy-question"));
@@ -137,9 +138,10 @@ class SignInThroughProxyTest {
         until(() -> exists("#network-result #notice-text")
                 && ((Label) lookup("#network-result #notice-text"))
                         .getText()
-                        .equals(texts.text("settings.test.through", Squid.HIDDEN_HOST, "127.0.0.1:" + squid.port())));
+                        .equals(texts.text(
+                                "settings.test.through", RealProxy.HIDDEN_HOST, "127.0.0.1:" + squid.port())));
         NetworkPreferences kept = settings.current().network();
-        assertFalse(kept.toString().contains(Squid.PASSWORD), "no password in the settings");
+        assertFalse(kept.toString().contains(RealProxy.PASSWORD), "no password in the settings");
     }
 
     @Test
@@ -153,7 +155,7 @@ class SignInThroughProxyTest {
                 "",
                 List.of(),
                 "")));
-        type("#server", "http://" + Squid.HIDDEN_HOST + ":" + backend.port());
+        type("#server", "http://" + RealProxy.HIDDEN_HOST + ":" + backend.port());
         type("#username", "ana");
         type("#password", PASSWORD);
         signInUnencrypted();
@@ -165,14 +167,14 @@ class SignInThroughProxyTest {
         assertEquals(texts.text("common.action.network_settings"), ((Button) lookup("#notice-action")).getText());
         fire("#sign-in");
         until(() -> exists("#proxy-user"));
-        answer(Squid.USER, Squid.PASSWORD);
+        answer(RealProxy.USER, RealProxy.PASSWORD);
         until(() -> exists("#join"));
     }
 
     /** The backend here has no TLS: the first time a word comes before the password. */
     private void signInUnencrypted() {
         fire("#sign-in");
-        until(() -> sentence().equals(texts.text("login.server.unencrypted", Squid.HIDDEN_HOST)));
+        until(() -> sentence().equals(texts.text("login.server.unencrypted", RealProxy.HIDDEN_HOST)));
         fire("#notice-action");
     }
 
