@@ -35,7 +35,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -235,8 +234,7 @@ public final class Main implements Callable<Integer> {
             }
             case InstanceLock.First(SingleInstanceServer bell) -> instanceServer = Optional.of(bell);
             case InstanceLock.Unanswered hung ->
-                say("Postern is running already but does not answer, so here is a window of its own."
-                        + " Close the other one if it stays like that.");
+                say(Texts.of(Locale.getDefault()).text("shell.instance.unanswered"));
             case InstanceLock.Unknown(String reason) ->
                 LoggerFactory.getLogger(Main.class).debug("Other windows are not looked for: {}", reason);
         }
@@ -325,7 +323,8 @@ public final class Main implements Callable<Integer> {
             Optional<String> goal = afterCrash ? Optional.empty() : handedOver();
             return ownWindow ? InstanceLock.ifFirst(meeting) : InstanceLock.make(meeting, goal);
         } catch (IOException e) {
-            return new InstanceLock.Unknown(Arrays.toString(e.getSuppressed()));
+            LoggerFactory.getLogger(Main.class).debug("There is no place to find other windows", e);
+            return new InstanceLock.Unknown(String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,9 +2,11 @@ package io.postern.watchdog;
 
 import io.postern.platform.OperatingSystem;
 import io.postern.platform.files.PrivateFiles;
+import io.postern.resources.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,25 +29,32 @@ final class WatchdogLogging {
         Path folder = chosen.orElseGet(() -> ofThisMachine(environment));
         try {
             Files.createDirectories(folder);
-            if (chosen.isEmpty()) {
-                closeToOthers(folder);
-            }
+            // Said at the end, because the texts have a log of their own.
+            boolean closed = chosen.isPresent() || closeToOthers(folder);
             if (Files.isWritable(folder)) {
                 System.setProperty(LOG_FOLDER_PROPERTY, folder.toString());
                 System.setProperty(LOGBACK_PROPERTY, "postern-watchdog-file-logback.xml");
             }
+            if (!closed) {
+                say("watchdog.log.readable", folder);
+            }
         } catch (IOException e) {
-            System.err.println("No log can be written to " + folder + "; it is written here.");
+            say("watchdog.log.unwritable", folder);
         }
     }
 
-    /** Makes the folder private, as the window does with the same folder. */
-    private static void closeToOthers(Path folder) {
+    /** Makes the folder private, as the window does with the same folder; false if it is not this user's. */
+    private static boolean closeToOthers(Path folder) {
         try {
             PrivateFiles.closeToOthers(folder);
+            return true;
         } catch (IOException e) {
-            System.err.println("Others may be able to read the log in " + folder + ": it is not this user's.");
+            return false;
         }
+    }
+
+    private static void say(String key, Path folder) {
+        System.err.println(Texts.of(Locale.getDefault()).text(key, folder));
     }
 
     private static Path ofThisMachine(Map<String, String> environment) {

@@ -1,6 +1,7 @@
 package io.postern.watchdog;
 
 import io.postern.platform.ProductVersion;
+import io.postern.resources.Texts;
 import io.postern.watchdog.health.HealthServer;
 import io.postern.watchdog.health.HealthSnapshot;
 import io.postern.watchdog.liveness.LivenessLimits;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +108,7 @@ public final class WatchdogMain implements Callable<Integer> {
         WatchdogLogging.configure(Optional.ofNullable(logFolder), System.getenv());
         try (SocketDirectory own = SocketDirectory.acquire(
                         Optional.ofNullable(folder).orElseGet(() -> SocketDirectory.ofThisMachine(System.getenv())))
-                .orElseThrow(() -> new IOException("Another watchdog is already running."))) {
+                .orElseThrow(() -> new IOException(Texts.of(Locale.getDefault()).text("watchdog.start.second")))) {
             return watch(window, limits, own);
         } catch (IOException e) {
             System.err.println(e.getMessage());
