@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import atlantafx.base.theme.PrimerDark;
 import io.postern.call.context.CallHandle;
+import io.postern.platform.OperatingSystem;
 import io.postern.resources.Theme;
 import io.postern.room.Room;
 import io.postern.ui.fx.FxThread;
@@ -116,7 +117,7 @@ final class CallOnScreen implements AutoCloseable {
     }
 
     private static KeyCode real(KeyCode code) {
-        boolean mac = System.getProperty("os.name", "").contains("Mac");
+        boolean mac = OperatingSystem.current() == OperatingSystem.MAC;
         return code == KeyCode.SHORTCUT ? mac ? KeyCode.COMMAND : KeyCode.CONTROL : code;
     }
 

@@ -3,13 +3,13 @@ package io.postern.demo;
 import io.postern.demo.report.DemoReport;
 import io.postern.livekit.LiveKitProgram;
 import io.postern.platform.OperatingSystem;
+import io.postern.platform.ProductVersion;
 import io.postern.platform.process.BoundedProcess;
 import io.postern.platform.process.BoundedProcess.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 
 /** Collects the machine and version data of a report. */
@@ -31,11 +31,7 @@ final class SystemFacts {
 
     static DemoReport.Versions versions(LiveKitProgram program) {
         return new DemoReport.Versions(
-                Optional.ofNullable(SystemFacts.class.getPackage().getImplementationVersion())
-                        .orElse("development"),
-                System.getProperty("java.runtime.version"),
-                javafx(),
-                server(program));
+                ProductVersion.CURRENT, System.getProperty("java.runtime.version"), javafx(), server(program));
     }
 
     private static String javafx() {
