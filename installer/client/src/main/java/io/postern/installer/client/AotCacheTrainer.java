@@ -91,10 +91,18 @@ final class AotCacheTrainer {
         start.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process process = start.start();
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+            end(process);
             throw new PackagingException(
                     "The training run did not end within " + seconds + " s. Its output is in " + log);
         }
+    }
+
+    /** Kills the launcher and what it has started: on Linux and macOS the window is a process of its own. */
+    private static void end(Process process) {
+        // Once the launcher has ended, its descendants are no longer known as such.
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Fails if a class could not be verified, because a class that it needs was excluded from the image. */
