@@ -6,9 +6,9 @@ import io.postern.media.device.DeviceKind;
 import io.postern.media.device.DevicePreference;
 import io.postern.media.device.MediaDevice;
 import io.postern.room.PublishOptions.VideoCodec;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param mutedHint whether a muted microphone is listened to, on this computer only, to say that one is muted
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record DevicePreferences(
         RememberedDevice camera,
         RememberedDevice microphone,
@@ -30,7 +31,8 @@ public record DevicePreferences(
         VideoCodec videoCodec,
         boolean microphoneOn,
         boolean cameraOn,
-        boolean mutedHint) {
+        boolean mutedHint)
+        implements DevicePreferencesBuilder.With {
     /** The maximum number of remembered microphones. */
     public static final int MAX_MICROPHONES = 12;
 
@@ -83,13 +85,11 @@ public record DevicePreferences(
 
     public DevicePreferences withWish(DeviceKind kind, DevicePreference wish) {
         RememberedDevice device = new RememberedDevice(wish.id(), wish.label());
-        return copy(copy -> {
-            switch (kind) {
-                case CAMERA -> copy.camera = device;
-                case MICROPHONE -> copy.microphone = device;
-                case SPEAKER -> copy.speaker = device;
-            }
-        });
+        return switch (kind) {
+            case CAMERA -> withCamera(device);
+            case MICROPHONE -> withMicrophone(device);
+            case SPEAKER -> withSpeaker(device);
+        };
     }
 
     /** Finds the sound processing of a microphone by its id, or by its name if the id has changed. */
@@ -110,62 +110,6 @@ public record DevicePreferences(
                         Stream.of(newest), processing.stream().filter(known -> !known.is(of)))
                 .limit(MAX_MICROPHONES)
                 .toList();
-        return copy(copy -> copy.processing = all);
-    }
-
-    public DevicePreferences withCameraSize(CameraSize value) {
-        return copy(copy -> copy.cameraSize = value);
-    }
-
-    public DevicePreferences withVideoCodec(VideoCodec value) {
-        return copy(copy -> copy.videoCodec = value);
-    }
-
-    public DevicePreferences withMicrophoneOn(boolean value) {
-        return copy(copy -> copy.microphoneOn = value);
-    }
-
-    public DevicePreferences withCameraOn(boolean value) {
-        return copy(copy -> copy.cameraOn = value);
-    }
-
-    public DevicePreferences withMutedHint(boolean value) {
-        return copy(copy -> copy.mutedHint = value);
-    }
-
-    private DevicePreferences copy(Consumer<Copy> change) {
-        Copy copy = new Copy(this);
-        change.accept(copy);
-        return copy.build();
-    }
-
-    /** The components of a copy, changed before it is built. */
-    private static final class Copy {
-        private RememberedDevice camera;
-        private RememberedDevice microphone;
-        private RememberedDevice speaker;
-        private List<MicrophoneProcessing> processing;
-        private CameraSize cameraSize;
-        private VideoCodec videoCodec;
-        private boolean microphoneOn;
-        private boolean cameraOn;
-        private boolean mutedHint;
-
-        Copy(DevicePreferences from) {
-            camera = from.camera;
-            microphone = from.microphone;
-            speaker = from.speaker;
-            processing = from.processing;
-            cameraSize = from.cameraSize;
-            videoCodec = from.videoCodec;
-            microphoneOn = from.microphoneOn;
-            cameraOn = from.cameraOn;
-            mutedHint = from.mutedHint;
-        }
-
-        DevicePreferences build() {
-            return new DevicePreferences(
-                    camera, microphone, speaker, processing, cameraSize, videoCodec, microphoneOn, cameraOn, mutedHint);
-        }
+        return withProcessing(all);
     }
 }

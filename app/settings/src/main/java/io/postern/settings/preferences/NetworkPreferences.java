@@ -1,6 +1,7 @@
 package io.postern.settings.preferences;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * @param relayPorts further ports of TURN over TLS
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record NetworkPreferences(
         ProxyChoice proxy,
         ProxyKind kind,
@@ -25,7 +27,8 @@ public record NetworkPreferences(
         String exclusions,
         String script,
         List<String> authorities,
-        String relayPorts) {
+        String relayPorts)
+        implements NetworkPreferencesBuilder.With {
     /** The source of the proxies. */
     public enum ProxyChoice {
         SYSTEM,
@@ -47,9 +50,5 @@ public record NetworkPreferences(
 
     public NetworkPreferences {
         authorities = List.copyOf(authorities);
-    }
-
-    public NetworkPreferences withAuthorities(List<String> value) {
-        return new NetworkPreferences(proxy, kind, host, port, exclusions, script, value, relayPorts);
     }
 }

@@ -2,10 +2,10 @@ package io.postern.settings.preferences;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.postern.media.device.ContentHint;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param notices what the person wants to be told about outside of the window's own places
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record Settings(
         String language,
         Appearance appearance,
@@ -34,7 +35,8 @@ public record Settings(
         ContentHint screenStyle,
         NetworkPreferences network,
         Notices notices,
-        WindowBounds window) {
+        WindowBounds window)
+        implements SettingsBuilder.With {
     /** How many rooms are remembered. */
     public static final int MAX_ROOMS = 12;
 
@@ -57,22 +59,6 @@ public record Settings(
         people = Map.copyOf(people);
     }
 
-    public Settings withLanguage(String value) {
-        return copy(copy -> copy.language = value);
-    }
-
-    public Settings withAppearance(Appearance value) {
-        return copy(copy -> copy.appearance = value);
-    }
-
-    public Settings withBackend(String value) {
-        return copy(copy -> copy.backend = value);
-    }
-
-    public Settings withUsername(String value) {
-        return copy(copy -> copy.username = value);
-    }
-
     /** The devices chosen by the person who is signed in, or was last. */
     public DevicePreferences devices() {
         return people.getOrDefault(account(), DevicePreferences.DEFAULTS);
@@ -81,7 +67,7 @@ public record Settings(
     public Settings withDevices(DevicePreferences value) {
         Map<String, DevicePreferences> everybody = new TreeMap<>(people);
         everybody.put(account(), value);
-        return copy(copy -> copy.people = everybody);
+        return withPeople(everybody);
     }
 
     private String account() {
@@ -104,18 +90,6 @@ public record Settings(
         return withDevices(devices().withCameraOn(value));
     }
 
-    public Settings withMirrorSelf(boolean value) {
-        return copy(copy -> copy.mirrorSelf = value);
-    }
-
-    public Settings withScreenStyle(ContentHint value) {
-        return copy(copy -> copy.screenStyle = value);
-    }
-
-    public Settings withNetwork(NetworkPreferences value) {
-        return copy(copy -> copy.network = value);
-    }
-
     /** Whether to say when there is a newer version. */
     public boolean updateNotices() {
         return notices.updates();
@@ -134,20 +108,12 @@ public record Settings(
         return withNotices(new Notices(notices.updates(), value));
     }
 
-    private Settings withNotices(Notices value) {
-        return copy(copy -> copy.notices = value);
-    }
-
-    public Settings withWindow(WindowBounds value) {
-        return copy(copy -> copy.window = value);
-    }
-
     /** The same with a room at the head of the remembered ones. */
     public Settings withRecentRoom(String room) {
         List<String> value = Stream.concat(Stream.of(room), rooms.stream().filter(r -> !r.equals(room)))
                 .limit(MAX_ROOMS)
                 .toList();
-        return copy(copy -> copy.rooms = value);
+        return withRooms(value);
     }
 
     /** The notices that the person wants. */
@@ -169,55 +135,5 @@ public record Settings(
     public record WindowBounds(double width, double height, boolean maximized) {
         /** The size of the first start. */
         public static final WindowBounds DEFAULT = new WindowBounds(1100, 720, false);
-    }
-
-    private Settings copy(Consumer<Copy> change) {
-        Copy copy = new Copy(this);
-        change.accept(copy);
-        return copy.build();
-    }
-
-    /** The components of a copy, changed before it is built. */
-    private static final class Copy {
-        private String language;
-        private Appearance appearance;
-        private String backend;
-        private String username;
-        private List<String> rooms;
-        private Map<String, DevicePreferences> people;
-        private boolean mirrorSelf;
-        private ContentHint screenStyle;
-        private NetworkPreferences network;
-        private Notices notices;
-        private WindowBounds window;
-
-        Copy(Settings from) {
-            language = from.language;
-            appearance = from.appearance;
-            backend = from.backend;
-            username = from.username;
-            rooms = from.rooms;
-            people = from.people;
-            mirrorSelf = from.mirrorSelf;
-            screenStyle = from.screenStyle;
-            network = from.network;
-            notices = from.notices;
-            window = from.window;
-        }
-
-        Settings build() {
-            return new Settings(
-                    language,
-                    appearance,
-                    backend,
-                    username,
-                    rooms,
-                    people,
-                    mirrorSelf,
-                    screenStyle,
-                    network,
-                    notices,
-                    window);
-        }
     }
 }
