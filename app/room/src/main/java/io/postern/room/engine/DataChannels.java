@@ -240,6 +240,7 @@ final class DataChannels {
 
     /** Sets the server's version: a server that does not count packets would forward repeated ones twice. */
     void server(String version) {
+        loop.assertOwned();
         serverCounts = ServerVersion.countsData(version);
     }
 

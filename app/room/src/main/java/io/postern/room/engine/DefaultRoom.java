@@ -343,6 +343,7 @@ final class DefaultRoom implements Room, ConnectionListener {
 
     @Override
     public void roundTrip(Duration roundTrip) {
+        loop.assertOwned();
         model.roundTrip(roundTrip);
         changed = true;
     }

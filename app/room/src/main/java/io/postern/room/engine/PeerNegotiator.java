@@ -184,6 +184,7 @@ final class PeerNegotiator {
 
     /** The socket was replaced while an offer was under way: its answer is lost, so it is made again. */
     void socketReplaced() {
+        loop.assertOwned();
         timeout.cancel();
         if (exchanging) {
             exchanging = false;
@@ -272,6 +273,7 @@ final class PeerNegotiator {
     }
 
     void close() {
+        loop.assertOwned();
         closed = true;
         timeout.cancel();
         peer.close();

@@ -44,6 +44,7 @@ final class ReconnectAttempts {
 
     /** Schedules the first attempt of a recovery. */
     void start() {
+        loop.assertOwned();
         number = 0;
         next(false);
     }

@@ -81,6 +81,7 @@ final class Reconnection implements ConnectionStage {
 
     @Override
     public void stop() {
+        loop.assertOwned();
         over = true;
         attemptTimer.cancel();
         attempts.stop();
@@ -103,6 +104,7 @@ final class Reconnection implements ConnectionStage {
 
     @Override
     public void awaitMedia(RoomLoop.Timer timer) {
+        loop.assertOwned();
         attemptTimer.cancel();
         attemptTimer = timer;
     }
@@ -143,6 +145,7 @@ final class Reconnection implements ConnectionStage {
 
     /** Continues a resumption that the server has accepted. */
     void onResumed(ReconnectResponse response) {
+        loop.assertOwned();
         Transport current = transport.get();
         if (!current.updateIce(IceServers.from(
                 response.getIceServersList(),
@@ -212,6 +215,7 @@ final class Reconnection implements ConnectionStage {
 
     /** @param rejoin whether the next attempt has to rejoin */
     void failed(String why, boolean rejoin) {
+        loop.assertOwned();
         log.info("Attempt {} to reconnect failed: {}", attempts.number(), why);
         boolean rejoinsNow = rejoin && !rejoining;
         rejoining |= rejoin;

@@ -29,6 +29,7 @@ final class RejoinCheck {
 
     /** Notes that the server does not know us any more. */
     void forgotten() {
+        loop.assertOwned();
         forgotten = true;
     }
 

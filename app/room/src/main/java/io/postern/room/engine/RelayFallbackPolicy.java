@@ -62,6 +62,7 @@ final class RelayFallbackPolicy {
 
     /** Nothing more is tried. */
     void stop() {
+        loop.assertOwned();
         stopped = true;
         timer.cancel();
     }

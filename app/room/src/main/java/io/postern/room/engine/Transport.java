@@ -144,12 +144,14 @@ final class Transport implements PublisherConnection {
 
     /** The server has the first offer, which nothing was gathered for yet, and named the ICE servers. */
     void firstOfferSent(IceConfig ice) {
+        loop.assertOwned();
         relayOnly = ice.relayOnly();
         publisher.firstOfferSent(ice);
     }
 
     /** The server has the first offer, and named the ICE servers; direct ways have been gathered already. */
     void gatheredOfferSent(IceConfig ice, IceServerRewriter rewriter) {
+        loop.assertOwned();
         RelayFallbackPolicy first =
                 new RelayFallbackPolicy(loop, ice, rewriter, this::isConnected, () -> restartWith(ice));
         directFirst = first;
@@ -169,6 +171,7 @@ final class Transport implements PublisherConnection {
      *     that the server has given up, for six seconds
      */
     boolean updateIce(IceConfig ice) {
+        loop.assertOwned();
         if (ice.relayOnly() && !relayOnly) {
             return false;
         }
@@ -271,6 +274,7 @@ final class Transport implements PublisherConnection {
     // ---- ending
 
     void close() {
+        loop.assertOwned();
         if (!closed) {
             closed = true;
             if (directFirst != null) {

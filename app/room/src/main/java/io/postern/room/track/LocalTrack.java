@@ -208,6 +208,7 @@ final class LocalTrack {
     }
 
     void published(TrackInfo known, @Nullable PublisherConnection port) {
+        loop.assertOwned();
         if (stage != Stage.PUBLISHING) {
             return;
         }
@@ -275,6 +276,7 @@ final class LocalTrack {
 
     /** The signalling is interrupted; publications go on. */
     void interrupted() {
+        loop.assertOwned();
         away = true;
         // The request may or may not have arrived, so it is repeated.
         timeout.cancel();
@@ -282,6 +284,7 @@ final class LocalTrack {
 
     /** The server remembers us, and the publications go on. */
     void resumed(@Nullable PublisherConnection port) {
+        loop.assertOwned();
         away = false;
         if (stage == Stage.PUBLISHING) {
             stopSending(port);
@@ -293,6 +296,7 @@ final class LocalTrack {
 
     /** Somebody else than the person switched it off: the server, or a device that went. */
     void mutedByOther(@Nullable PublisherConnection port) {
+        loop.assertOwned();
         wanted = false;
         pressed = false;
         steer(port);
@@ -305,6 +309,7 @@ final class LocalTrack {
      * @return whether a moderator's word counts
      */
     boolean hears(boolean serverSaysMuted, @Nullable PublisherConnection port) {
+        loop.assertOwned();
         if (serverSaysMuted == muted) {
             pressed = false;
         } else if (away && serverSaysMuted && !pressed) {
@@ -325,6 +330,7 @@ final class LocalTrack {
 
     /** Switches simulcast layers on and off. */
     void selectLayers(Set<String> wanted, @Nullable PublisherConnection port) {
+        loop.assertOwned();
         Sender sending = sender;
         if (sending == null || port == null || wanted.equals(layers)) {
             return;
@@ -352,6 +358,7 @@ final class LocalTrack {
     }
 
     void fail(RoomFailure.Kind kind, String detail, @Nullable Throwable cause, @Nullable PublisherConnection port) {
+        loop.assertOwned();
         if (stage == Stage.ENDED || stage == Stage.PUBLISHED) {
             return;
         }
@@ -386,6 +393,7 @@ final class LocalTrack {
 
     /** The connection under it is gone; the wish stays, and the device stays open for the next connection. */
     void forgetPublication() {
+        loop.assertOwned();
         timeout.cancel();
         away = false;
         sender = null;
