@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frame pacing for the surfaces of one window: presents finished frames of several senders in the same pulse, at the
@@ -35,8 +36,9 @@ final class FramePacer {
     /** Whether {@link #pulse} is or will be called on every pulse. */
     private final AtomicBoolean running = new AtomicBoolean();
 
+    private volatile FxThread.@Nullable Registration pulses;
+
     // Touched on the JavaFX thread alone.
-    private FxThread.Registration pulses = () -> {};
     private long presentedAt;
     private long ratesSince;
     private boolean paced;
@@ -64,9 +66,7 @@ final class FramePacer {
         /** Asks to present a finished frame. Any thread; returns at once. */
         void frameReady() {
             ready.add(this);
-            if (running.compareAndSet(false, true)) {
-                fx.post(FramePacer.this::run);
-            }
+            startPulses();
         }
 
         private void present() {
@@ -97,16 +97,25 @@ final class FramePacer {
         return client;
     }
 
-    private void run() {
-        idlePulses = 0;
-        pulses = fx.onPulse(this::pulse);
+    /** Not through the queue of the JavaFX thread: while a large room is built up, pulses keep that queue waiting. */
+    private void startPulses() {
+        if (running.compareAndSet(false, true)) {
+            pulses = fx.onPulse(this::pulse);
+        }
     }
 
-    private void stop() {
-        pulses.close();
+    private void stopPulses() {
+        FxThread.Registration registered = pulses;
+        if (registered == null) {
+            // The thread that started them is about to say how to stop them.
+            return;
+        }
+        pulses = null;
+        registered.close();
+        idlePulses = 0;
         running.set(false);
-        if (!ready.isEmpty() && running.compareAndSet(false, true)) {
-            run();
+        if (!ready.isEmpty()) {
+            startPulses();
         }
     }
 
@@ -115,7 +124,7 @@ final class FramePacer {
         int waiting = ready.size();
         if (waiting == 0) {
             if (++idlePulses >= MAX_IDLE_PULSES) {
-                stop();
+                stopPulses();
             }
             return;
         }

@@ -62,7 +62,10 @@ class OwnershipArchitectureTest {
     void anEntryPointThatDoesNotIsFound() {
         EvaluationResult result =
                 ENTRY_POINTS_ASSERT_OWNERSHIP.evaluate(new ClassFileImporter().importClasses(CounterExample.class));
-        assertEquals(1, result.getFailureReport().getDetails().size(), result.toString());
+        assertEquals(
+                1,
+                result.getFailureReport().getDetails().size(),
+                () -> String.join("\n", result.getFailureReport().getDetails()));
     }
 
     /** Has one entry point of three that changes state unasserted. */

@@ -1,6 +1,5 @@
-package io.postern.bench.process;
+package io.postern.bench.scenario;
 
-import io.postern.bench.scenario.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

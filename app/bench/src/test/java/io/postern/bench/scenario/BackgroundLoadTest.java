@@ -1,4 +1,4 @@
-package io.postern.bench.process;
+package io.postern.bench.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
