@@ -6,8 +6,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,20 +81,29 @@ public final class FrameWorkers implements AutoCloseable {
         }
 
         /**
-         * Runs the work on the calling thread if it does not run already, else asks for another run. For threads that
-         * deliver frames, where waking a worker costs more than a small frame.
+         * Runs a part of the work on the calling thread if no run is under way, else asks for a run. For threads that
+         * deliver frames, where waking a worker costs as much as a small frame.
+         *
+         * @param part returns false to leave it to a worker
          */
-        void runHere() {
+        void runHere(BooleanSupplier part) {
             if (requests.getAndIncrement() == 0) {
-                run();
+                AtomicBoolean done = new AtomicBoolean();
+                serve(() -> done.set(part.getAsBoolean()), 1);
+                if (!done.get()) {
+                    request();
+                }
             }
         }
 
         @Override
         public void run() {
-            int served = requests.get();
+            serve(work, requests.get());
+        }
+
+        private void serve(Runnable task, int served) {
             try {
-                work.run();
+                task.run();
             } catch (RuntimeException | Error e) {
                 LOG.error("Showing a picture failed", e);
             } finally {

@@ -82,7 +82,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     public VideoSurface(FxThread fx, FrameWorkers workers) {
         getStyleClass().add("video-surface");
         lane = workers.lane(this::work);
-        mailbox = new FrameMailbox(lane::runHere);
+        mailbox = new FrameMailbox(() -> lane.runHere(this::convertHere));
         pacer = workers.pacer(fx).add(mailbox::offered, this::showReady);
         view.setManaged(false);
         view.setMouseTransparent(true);
@@ -242,6 +242,19 @@ public final class VideoSurface extends Region implements AutoCloseable {
         }
     }
 
+    /**
+     * On the thread that delivers a frame. Whoever closes the watch waits for it, possibly with a lock, so it must not begin
+     * or end a watch itself.
+     */
+    private boolean convertHere() {
+        Wish now = wish.get();
+        if (!now.equals(carriedOut) || now.watched() == null) {
+            return false;
+        }
+        convertLatest(now);
+        return true;
+    }
+
     private void work() {
         Wish now = wish.get();
         if (!Objects.equals(now.watched(), carriedOut.watched())) {
@@ -258,6 +271,10 @@ public final class VideoSurface extends Region implements AutoCloseable {
             }
             return;
         }
+        convertLatest(now);
+    }
+
+    private void convertLatest(Wish now) {
         Slot slot = buffers.free();
         if (slot == null) {
             return;
