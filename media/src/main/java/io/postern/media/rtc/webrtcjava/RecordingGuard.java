@@ -16,11 +16,18 @@ import java.util.Set;
  */
 final class RecordingGuard {
     private static final long SETTLE_NANOS = 100_000_000;
+    /**
+     * Stopping returns while 10 ms of recorded audio may still be on their way to the streams, because libwebrtc delivers
+     * them without its lock. They take a fraction of this.
+     */
+    private static final long DELIVERY_NANOS = 50_000_000;
 
     private final AudioDeviceModuleBase module;
     private final Set<Object> unsteady = new HashSet<>();
     private int microphones;
     private long unsettledAt = System.nanoTime();
+    private boolean stopped;
+    private long stoppedAt;
 
     RecordingGuard(AudioDeviceModuleBase module) {
         this.module = module;
@@ -29,6 +36,7 @@ final class RecordingGuard {
     /** Records that libwebrtc may start to record. Any thread, at once. */
     synchronized void unsettle() {
         unsettledAt = System.nanoTime();
+        stopped = false;
     }
 
     /**
@@ -69,6 +77,15 @@ final class RecordingGuard {
         }
         // Costs almost nothing when it does not record, and covers unforeseen starts.
         module.stopRecording();
-        return true;
+        return nothingIsOnItsWay();
+    }
+
+    private synchronized boolean nothingIsOnItsWay() {
+        if (!stopped) {
+            stopped = true;
+            stoppedAt = System.nanoTime();
+            return false;
+        }
+        return System.nanoTime() - stoppedAt >= DELIVERY_NANOS;
     }
 }
