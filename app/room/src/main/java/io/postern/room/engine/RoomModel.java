@@ -204,7 +204,7 @@ final class RoomModel {
         Member me = local;
         if (me != null && isLocal(info, me)) {
             if (info.getVersion() >= me.info.getVersion() || !info.getSid().equals(me.info.getSid())) {
-                me.info(info);
+                me.info = info;
                 permissions(ParticipantMapper.permissions(info), true);
                 localTracks.onOwnInfo(info.getTracksList());
             }
@@ -241,7 +241,7 @@ final class RoomModel {
             }
         }
         ParticipantInfo before = known.info;
-        known.info(ParticipantMapper.tracksInOrder(before, info));
+        known.info = ParticipantMapper.tracksInOrder(before, info);
         remoteBytes += (long) known.info.getSerializedSize() - before.getSerializedSize();
         compareTracks(known, before);
     }
@@ -276,7 +276,10 @@ final class RoomModel {
         for (SpeakerInfo speaker : changed) {
             Optional<Member> member =
                     me != null && me.info.getSid().equals(speaker.getSid()) ? Optional.of(me) : bySid(speaker.getSid());
-            member.ifPresent(m -> m.speaks(speaker.getActive() ? speaker.getLevel() : 0));
+            member.ifPresent(m -> {
+                m.speaking = speaker.getActive() && speaker.getLevel() > 0;
+                m.level = m.speaking ? speaker.getLevel() : 0;
+            });
         }
         List<Participant> speaking = new ArrayList<>();
         if (me != null && me.speaking) {
@@ -302,7 +305,7 @@ final class RoomModel {
                     case UNRECOGNIZED -> ConnectionQuality.UNKNOWN;
                 };
                 if (quality != m.quality) {
-                    m.quality(quality);
+                    m.quality = quality;
                     events.accept(new RoomEvent.QualityChanged(participant(m)));
                 }
             });
@@ -387,21 +390,6 @@ final class RoomModel {
     }
 
     private Participant participant(Member member) {
-        if (Objects.equals(member, local)) {
-            return mapped(member);
-        }
-        // With hundreds of others, a snapshot after each message would spend its time on those who did not change.
-        if (member.mapped == null
-                || member.mappedAt != remoteTracks.revision()
-                || member.canSubscribe != permissions.canSubscribe()) {
-            member.mapped = mapped(member);
-            member.mappedAt = remoteTracks.revision();
-            member.canSubscribe = permissions.canSubscribe();
-        }
-        return member.mapped;
-    }
-
-    private Participant mapped(Member member) {
         boolean isLocal = Objects.equals(member, local);
         ParticipantInfo info = member.info;
         return new Participant(
@@ -455,37 +443,15 @@ final class RoomModel {
         private double level;
         private ConnectionQuality quality = ConnectionQuality.UNKNOWN;
 
-        /** What this member was mapped to when the tracks had a revision and we a permission; null after a change. */
-        private @Nullable Participant mapped;
-
-        private long mappedAt;
-        private boolean canSubscribe;
-
         Member(ParticipantInfo info) {
             this.info = info;
-        }
-
-        void info(ParticipantInfo now) {
-            info = now;
-            mapped = null;
-        }
-
-        /** @param now from 0, silent, to 1 */
-        void speaks(double now) {
-            speaking = now > 0;
-            level = speaking ? now : 0;
-            mapped = null;
-        }
-
-        void quality(ConnectionQuality now) {
-            quality = now;
-            mapped = null;
         }
 
         /** @return whether they were known to speak */
         boolean silence() {
             boolean spoke = speaking;
-            speaks(0);
+            speaking = false;
+            level = 0;
             return spoke;
         }
     }

@@ -38,27 +38,18 @@ public final class RemoteTracks {
     /** Tracks whose decoding and playing is switched off, because they carry something encrypted. */
     private final Set<RemoteTrack> silenced = new HashSet<>();
 
-    private long revision;
-
     public RemoteTracks(TrackRouter router) {
         this.router = router;
     }
 
-    /** A number that grows whenever the state of any publication may have changed. */
-    public long revision() {
-        return revision;
-    }
-
     /** A receiving track became known. */
     public void onTrack(RemoteTrack track) {
-        revision++;
         byMid.put(track.mid(), track);
         rebind();
     }
 
     /** A remote description says which section carries which publication now. */
     public void onSections(Map<String, String> tracksByMid) {
-        revision++;
         sidByMid.clear();
         sidByMid.putAll(tracksByMid);
         rebind();
@@ -66,7 +57,6 @@ public final class RemoteTracks {
 
     /** The connection is gone for good; nothing arrives any more. */
     public void disconnected() {
-        revision++;
         byMid.clear();
         sidByMid.clear();
         rebind();
@@ -77,14 +67,12 @@ public final class RemoteTracks {
 
     /** A publication is encrypted end to end: what comes of it, for as long as it comes, is noise. */
     public void onEncrypted(String sid) {
-        revision++;
         if (encrypted.add(sid)) {
             rebind();
         }
     }
 
     public void onPaused(String sid, boolean isPaused) {
-        revision++;
         if (isPaused) {
             note(paused, sid);
         } else {
@@ -94,7 +82,6 @@ public final class RemoteTracks {
 
     /** Whether no video is requested because the path is too narrow at the moment. */
     public void onVideoPaused(boolean arePaused) {
-        revision++;
         videoPaused = arePaused;
     }
 
@@ -104,14 +91,12 @@ public final class RemoteTracks {
      * @return whether they are others than before
      */
     public boolean onLate(Set<String> sids) {
-        revision++;
         boolean others = !late.equals(sids);
         late = Set.copyOf(sids);
         return others;
     }
 
     public void onPermission(String sid, boolean allowed) {
-        revision++;
         if (allowed) {
             notAllowed.remove(sid);
         } else {
@@ -120,7 +105,6 @@ public final class RemoteTracks {
     }
 
     public void onSubscriptionFailed(String sid) {
-        revision++;
         note(failed, sid);
     }
 
@@ -133,7 +117,6 @@ public final class RemoteTracks {
 
     /** Notes whether the person wants to receive a publication; the default is what the room was joined with. */
     public void wish(String sid, boolean subscribed) {
-        revision++;
         wished.put(sid, subscribed);
         failed.remove(sid);
     }
@@ -214,7 +197,6 @@ public final class RemoteTracks {
 
     /** A publication is gone for good. */
     public void forget(String sid) {
-        revision++;
         paused.remove(sid);
         notAllowed.remove(sid);
         failed.remove(sid);
