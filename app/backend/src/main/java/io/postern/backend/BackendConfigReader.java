@@ -9,6 +9,7 @@ import io.postern.platform.OperatingSystem;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ final class BackendConfigReader {
             // Falls through to the error for any other malformed URL.
         }
         throw new ConfigurationException(
-                "POSTERN_WEB_CLIENT_URL must be a https or http URL with {room} where the room's"
+                "POSTERN_WEB_CLIENT_URL must be an https or http URL with {room} where the room's"
                         + " name belongs, such as https://meet.example.org/rooms/{room}.");
     }
 
@@ -179,7 +180,11 @@ final class BackendConfigReader {
     private Path dataFolder() {
         Optional<String> chosen = optional("POSTERN_DATA_DIR");
         if (chosen.isPresent()) {
-            return Path.of(chosen.get());
+            try {
+                return Path.of(chosen.get());
+            } catch (InvalidPathException e) {
+                throw new ConfigurationException("POSTERN_DATA_DIR must be the path of a directory.");
+            }
         }
         Path home = Path.of(System.getProperty("user.home"));
         OperatingSystem system = OperatingSystem.current();

@@ -37,6 +37,15 @@ class BackendConfigReaderTest {
     }
 
     @Test
+    void explainsADirectoryThatCannotBeOne() {
+        variables.put("POSTERN_DATA_DIR", "/var/lib/\0postern");
+
+        assertTrue(assertThrows(ConfigurationException.class, this::config)
+                .getMessage()
+                .contains("POSTERN_DATA_DIR"));
+    }
+
+    @Test
     void showsNoSecret() {
         variables.put("POSTERN_DATABASE_URL", "jdbc:postgresql://db.example.org/postern?password=unseen-one");
         variables.put("POSTERN_DATABASE_PASSWORD", "unseen-two");

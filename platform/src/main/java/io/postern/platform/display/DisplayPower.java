@@ -54,7 +54,7 @@ public final class DisplayPower implements AutoCloseable {
         }
     }
 
-    /** Returns at once. What was asked for before is still done, so that no display stays off. */
+    /** Returns at once. Earlier requests are still carried out, so that no display stays off. */
     @Override
     public void close() {
         runner.shutdown();

@@ -243,7 +243,7 @@ public final class VideoSurface extends Region implements AutoCloseable {
     }
 
     /**
-     * On the thread that delivers a frame. Whoever closes the watch waits for it, possibly with a lock, so it must not begin
+     * On the thread that delivers a frame. Closing the watch waits for it, possibly with a lock held, so it must not begin
      * or end a watch itself.
      */
     private boolean convertHere() {

@@ -1,18 +1,12 @@
 package io.postern.verify.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import com.tngtech.archunit.library.dependencies.SliceRule;
-import io.postern.room.loop.RoomLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +15,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The permitted arrows between modules and packages. No arrow goes back or sideways. */
@@ -38,15 +31,6 @@ class ArchitectureTest {
         "io.postern.desktop..", "io.postern.kiosk..", "io.postern.call..", "io.postern.ui..", "io.postern.settings.."
     };
 
-    /** An arrow between two packages that goes against another one. */
-    record Knot(String from, String to) {}
-
-    /** Those that are left; none may be added. */
-    private static final List<Knot> KNOTS = List.of(
-            // The library's entry makes the engine: who embeds it needs no other class to begin with.
-            new Knot("io.postern.room", "io.postern.room.engine"),
-            new Knot("io.postern.network.proxy", "io.postern.network.proxy.pac"));
-
     /** The class that runs programs to their end, and those that start programs which go on beside this process. */
     private static final Set<String> PROGRAM_STARTERS = new TreeSet<>(Set.of(
             "platform.process.BoundedProcess",
@@ -61,18 +45,6 @@ class ArchitectureTest {
             "livekit.LiveKitServer",
             "livekit.process.ParentProcessMonitor",
             "watchdog.window.WindowProcess"));
-
-    private static final SliceAssignment EVERY_PACKAGE = new SliceAssignment() {
-        @Override
-        public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return OurClasses.isOurs(type) ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
-        }
-
-        @Override
-        public String getDescription() {
-            return "every package";
-        }
-    };
 
     @Test
     @DisplayName("every module has classes, so that no rule below holds for want of something to judge")
@@ -225,27 +197,6 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.postern.media.rtc.webrtcjava..")
                 .because("only the place that puts a client together chooses the adapter")
-                .check(OurClasses.main());
-    }
-
-    @Test
-    void stateOfARoomAssertsThatItsExecutorOwnsIt() {
-        classes()
-                .that()
-                .resideInAPackage("io.postern.room..")
-                .and(describe(
-                        "have the room's executor",
-                        type -> type.getFields().stream()
-                                .anyMatch(field -> field.getRawType().isEquivalentTo(RoomLoop.class))))
-                .and()
-                .areTopLevelClasses()
-                // May be called on any thread: it is the way onto the executor.
-                .and()
-                .doNotHaveSimpleName("PendingCalls")
-                .should()
-                .callMethod(RoomLoop.class, "assertOwned")
-                .because(
-                        "a comment about ownership is not checked, and a lock would not mend a call from another thread")
                 .check(OurClasses.main());
     }
 
@@ -662,64 +613,6 @@ class ArchitectureTest {
                         type -> !(OurClasses.isOurs(type)
                                 && type.getSimpleName().endsWith("View"))))
                 .because("the arrow goes from view to ViewModel")
-                .check(OurClasses.main());
-    }
-
-    @Test
-    void packagesFormNoCycle() {
-        SliceRule rule = slices().assignedFrom(EVERY_PACKAGE)
-                .should()
-                .beFreeOfCycles()
-                .because(
-                        "a package is one idea, and two that need each other are one; a module's root package counts too");
-        for (Knot knot : KNOTS) {
-            rule = rule.ignoreDependency(resideInAPackage(knot.from()), resideInAPackage(knot.to()));
-        }
-        rule.check(OurClasses.main());
-    }
-
-    @ParameterizedTest
-    @MethodSource("knots")
-    void everyKnownKnotIsStillThere(Knot knot) {
-        assertTrue(
-                OurClasses.main().stream()
-                        .filter(type -> type.getPackageName().equals(knot.from()))
-                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
-                        .anyMatch(dependency ->
-                                dependency.getTargetClass().getPackageName().equals(knot.to())),
-                () -> knot + " is gone: take it off the list, so that it does not come back");
-    }
-
-    static List<Knot> knots() {
-        return KNOTS;
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "platform",
-                "network",
-                "signaling",
-                "media",
-                "room",
-                "backend",
-                "agent",
-                "doctor",
-                "settings",
-                "ui",
-                "call",
-                "kiosk",
-                "desktop",
-                "watchdog",
-                "demo",
-                "bench"
-            })
-    void packagesOfAModuleFormNoCycle(String module) {
-        slices().matching("io.postern." + module + ".(*)..")
-                .should()
-                .beFreeOfCycles()
-                .because("a package is one idea, and two that need each other are one")
-                .allowEmptyShould(true)
                 .check(OurClasses.main());
     }
 

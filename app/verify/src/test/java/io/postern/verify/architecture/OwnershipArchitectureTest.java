@@ -1,6 +1,7 @@
 package io.postern.verify.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -51,6 +52,26 @@ class OwnershipArchitectureTest {
         return access.getAccessType() == AccessType.SET
                 && access.getTargetOwner().equals(type)
                 && !access.isDeclaredInLambda();
+    }
+
+    @Test
+    void stateOfARoomAssertsThatItsExecutorOwnsIt() {
+        classes()
+                .that()
+                .resideInAPackage("io.postern.room..")
+                .and(describe(
+                        "have the room's executor",
+                        type -> type.getFields().stream()
+                                .anyMatch(field -> field.getRawType().isEquivalentTo(RoomLoop.class))))
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .doNotHaveSimpleName(WAY_IN)
+                .should()
+                .callMethod(RoomLoop.class, "assertOwned")
+                .because(
+                        "a comment about ownership is not checked, and a lock would not mend a call from another thread")
+                .check(OurClasses.main());
     }
 
     @Test
