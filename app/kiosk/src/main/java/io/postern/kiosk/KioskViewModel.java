@@ -87,7 +87,7 @@ public final class KioskViewModel implements AutoCloseable {
     private final KioskPlan plan;
     private final RoomAccount account;
     private final KioskVisits visits;
-    private final Enrolment enrolment;
+    private final KioskEnrolment enrolment;
     private final DeviceCommandHandler orders;
     private final ReadOnlyObjectWrapper<PlanContext> planContext = new ReadOnlyObjectWrapper<>(PlanContext.START);
     private final ReadOnlyObjectWrapper<EventTime> moment;
@@ -111,7 +111,7 @@ public final class KioskViewModel implements AutoCloseable {
         this.account =
                 new RoomAccount(parts.servers(), parts.tokens(), parts.policy().room(), new FromServer());
         this.visits = new KioskVisits(fx, parts.policy(), parts.onCall(), new FromRoom());
-        this.enrolment = new Enrolment(fx, texts, account, this::enrolled);
+        this.enrolment = new KioskEnrolment(fx, texts, account, this::enrolled);
         this.orders = new DeviceCommandHandler(this, account, parts.supervisor());
     }
 

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,19 @@ class CodeHabitsTest {
 
     /** Trusts what any of several stores trusts, each checked by the JDK; tested for what it refuses. */
     private static final String ADDS_AUTHORITIES = "io.postern.network.trust.CompositeTrustManager";
+
+    @Test
+    void noTwoClassesShareASimpleName() {
+        Set<String> twice = OurClasses.main().stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(entry -> entry.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(), twice, "one word for one idea: a class is found by its name alone");
+    }
 
     @Test
     void librariesLeaveStandardStreamsToThePrograms() {

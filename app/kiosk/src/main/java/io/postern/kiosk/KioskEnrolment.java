@@ -15,7 +15,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /** Enrols this machine at a backend with an administrator's code, one attempt at a time. On the JavaFX thread. */
-final class Enrolment implements AutoCloseable {
+final class KioskEnrolment implements AutoCloseable {
     private final FxThread fx;
     private final Texts texts;
     private final RoomAccount account;
@@ -25,7 +25,7 @@ final class Enrolment implements AutoCloseable {
     private boolean closed;
 
     /** @param onEnrolled receives the backend, and where the account is stored */
-    Enrolment(FxThread fx, Texts texts, RoomAccount account, BiConsumer<URI, DeviceTokens.Place> onEnrolled) {
+    KioskEnrolment(FxThread fx, Texts texts, RoomAccount account, BiConsumer<URI, DeviceTokens.Place> onEnrolled) {
         this.fx = fx;
         this.texts = texts;
         this.account = account;
