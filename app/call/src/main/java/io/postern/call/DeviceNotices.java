@@ -11,7 +11,6 @@ import io.postern.room.DeviceEvent;
 import io.postern.room.LocalMedia;
 import io.postern.ui.control.DevicePicker;
 import io.postern.ui.control.Notice;
-import io.postern.ui.names.DisplayName;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -95,14 +94,14 @@ final class DeviceNotices implements AutoCloseable {
                                 Notice.Kind.INFO,
                                 texts.text(
                                         "call.notice.fell_back_" + lower(kind),
-                                        DisplayName.oneLine(wish.label()),
+                                        DevicePicker.nameOf(wish.label(), texts),
                                         name(instead)));
                     case DeviceEvent.CameBack(DeviceKind kind, MediaDevice device) ->
                         Notice.of(Notice.Kind.GOOD, texts.text("call.notice.came_back_" + lower(kind), name(device)));
                     case DeviceEvent.Lost(DeviceKind kind, String label) ->
                         Notice.of(
                                 Notice.Kind.BAD,
-                                texts.text("call.notice.lost_" + lower(kind), DisplayName.oneLine(label)));
+                                texts.text("call.notice.lost_" + lower(kind), DevicePicker.nameOf(label, texts)));
                 }));
     }
 

@@ -4,7 +4,8 @@ package io.postern.media.device;
  * A camera, microphone or speaker that can be selected.
  *
  * @param id stable on this machine; {@link #TEST_PATTERN_ID} and {@link #TEST_TONE_ID} for the built-in test sources
- * @param label the system's name, shown as it is; the test sources have a bundle key instead ({@link #builtIn})
+ * @param label the system's name, shown as it is; the test sources have {@link #TEST_PATTERN_LABEL} and
+ *     {@link #TEST_TONE_LABEL}, which are translated
  * @param isDefault whether it is the system's default
  */
 public record MediaDevice(DeviceKind kind, String id, String label, boolean isDefault) {
@@ -13,6 +14,9 @@ public record MediaDevice(DeviceKind kind, String id, String label, boolean isDe
 
     /** The sine tone, listed like a microphone. */
     public static final String TEST_TONE_ID = "postern:test-tone";
+
+    public static final String TEST_PATTERN_LABEL = "device.testPattern";
+    public static final String TEST_TONE_LABEL = "device.testTone";
 
     /** Whether this is one of our own test sources and not hardware. */
     public boolean builtIn() {

@@ -121,11 +121,16 @@ public final class DevicePicker extends VBox {
 
     /** The name of a device: the system's, or ours if it is one of our test sources. */
     public static String nameOf(MediaDevice device, Texts texts) {
-        return switch (device.id()) {
-            case MediaDevice.TEST_PATTERN_ID -> texts.text("device.source.test_pattern");
-            case MediaDevice.TEST_TONE_ID -> texts.text("device.source.test_tone");
-            case "" -> texts.text("device.source.system_default", DisplayName.oneLine(device.label()));
-            default -> DisplayName.oneLine(device.label());
+        String name = nameOf(device.label(), texts);
+        return device.id().isEmpty() ? texts.text("device.source.system_default", name) : name;
+    }
+
+    /** The name of a device by its label, which may also have been stored for one that is not plugged in. */
+    public static String nameOf(String label, Texts texts) {
+        return switch (label) {
+            case MediaDevice.TEST_PATTERN_LABEL -> texts.text("device.source.test_pattern");
+            case MediaDevice.TEST_TONE_LABEL -> texts.text("device.source.test_tone");
+            default -> DisplayName.oneLine(label);
         };
     }
 

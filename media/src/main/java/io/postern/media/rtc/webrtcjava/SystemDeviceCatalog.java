@@ -137,7 +137,7 @@ final class SystemDeviceCatalog implements DeviceCatalog {
         }
         if (listTestSources) {
             cameras.add(new MediaDevice(
-                    DeviceKind.CAMERA, MediaDevice.TEST_PATTERN_ID, "device.testPattern", cameras.isEmpty()));
+                    DeviceKind.CAMERA, MediaDevice.TEST_PATTERN_ID, MediaDevice.TEST_PATTERN_LABEL, cameras.isEmpty()));
         }
         return List.copyOf(cameras);
     }
@@ -167,7 +167,10 @@ final class SystemDeviceCatalog implements DeviceCatalog {
         List<MediaDevice> microphones = new ArrayList<>(audio.list(DeviceKind.MICROPHONE));
         if (listTestSources) {
             microphones.add(new MediaDevice(
-                    DeviceKind.MICROPHONE, MediaDevice.TEST_TONE_ID, "device.testTone", microphones.isEmpty()));
+                    DeviceKind.MICROPHONE,
+                    MediaDevice.TEST_TONE_ID,
+                    MediaDevice.TEST_TONE_LABEL,
+                    microphones.isEmpty()));
         }
         return List.copyOf(microphones);
     }
